@@ -1,0 +1,150 @@
+"""Evidence from the text around a span: a visible table of small named functions and their weights.
+
+Each function looks at one (span, entity) and returns what it saw, or None. The weights are points; `decide` links from
+LINK_POINTS on, when the runner-up is MARGIN points behind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Entity
+from entity_resolver.rules import Rules
+from entity_resolver.spans import Span
+from entity_resolver.tokens import TokenView
+
+LINK_POINTS = 2.0
+MARGIN = 1.0
+_COORDINATED = re.compile(r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}){0,4}(?:両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)")
+_BEFORE_TITLE = re.compile(r"(?:の|・|、)?$")
+
+
+@dataclass
+class Document:
+    """What is known of the whole text while its spans are decided.
+
+    Attributes:
+        anchors: entity id → offsets (folded text) of mentions that need no context.
+    """
+
+    text: str
+    view: TokenView
+    lexicon: Lexicon
+    rules: Rules
+    anchors: Mapping[str, list[int]] = field(default_factory=dict)
+    full_names: frozenset[str] = frozenset()
+
+    def regions(self, entity: Entity) -> list[str]:
+        """The ids an entity is part of, nearest first."""
+        found: list[str] = []
+        parent = entity.part_of
+        while parent and parent not in found:
+            found.append(parent)
+            above = self.lexicon.get(parent)
+            parent = above.part_of if above else ""
+        return found
+
+
+Evidence = Callable[[Span, Form, Entity, Document], str | None]
+
+
+def title_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An honorific or an office follows a person's name."""
+    if entity.type not in ("PERSON", ""):
+        return None
+    head = document.rules.head_at(document.text, span.end, ("honorific", "office"))
+    return f"{head[0]} follows" if head else None
+
+
+def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An office stands right before a person's name (国務長官のルビオ)."""
+    if entity.type != "PERSON":
+        return None
+    before = document.text[max(0, span.start - 14) : span.start]
+    before = before.rstrip("、の ・")
+    for size in range(min(10, len(before)), 1, -1):
+        if document.rules.heads.get(before[-size:]) == "office":
+            return f"{before[-size:]} precedes"
+    return None
+
+
+def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An honorific follows: what is named is a person, not this."""
+    if entity.type in ("PERSON", ""):
+        return None
+    head = document.rules.head_at(document.text, span.end, ("honorific",))
+    return f"{head[0]} follows" if head else None
+
+
+def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The document names the same entity by a form that needs no context."""
+    return "named elsewhere in the text" if entity.id in document.full_names else None
+
+
+def region_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The country or state it belongs to is named in the same sentence."""
+    start, end = document.view.sentence(span.start)
+    for region in document.regions(entity):
+        if any(start <= at < end for at in document.anchors.get(region, ())):
+            return f"{region} in the same sentence"
+    return None
+
+
+def region_in_document(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The country or state it belongs to is named somewhere in the text."""
+    return next((f"{r} in the text" for r in document.regions(entity) if r in document.anchors), None)
+
+
+def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A list of names ends in 両州 or the like, and this entity is such a unit (ドネツク、ルハンスク両州)."""
+    match = _COORDINATED.match(document.text, span.end)
+    return f"…{match['unit']} closes the list" if match and entity.ja.endswith(match["unit"]) else None
+
+
+def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A list of names ends in 両州 or the like, and this entity is no such unit."""
+    match = _COORDINATED.match(document.text, span.end)
+    return f"…{match['unit']} closes the list" if match and not entity.ja.endswith(match["unit"]) else None
+
+
+def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A news agency closes a dateline: 【モスクワ共同】."""
+    if entity.type != "ORG":
+        return None
+    opening = document.text.rfind("【", max(0, span.start - 30), span.start)
+    closing = document.text.find("】", span.end, span.end + 12)
+    return "closes a dateline" if opening >= 0 and closing >= 0 else None
+
+
+def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A word for a newspaper, magazine or broadcaster follows the name of an organisation (エコノミスト誌)."""
+    if entity.type != "ORG":
+        return None
+    word = re.match(r"紙|誌|通信|電子版|テレビ|放送|ニュース|電\)|」?紙|』?[紙誌]", document.text[span.end : span.end + 4])
+    return f"{word[0]} follows" if word else None
+
+
+def common_word(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The tokenizer reads the span as an ordinary word."""
+    token = document.view.token(span.start)
+    if token is None or token.oov or token.proper or (token.start, token.end) != (span.start, span.end):
+        return None
+    return f"{document.text[span.start : span.end]} is an ordinary word"
+
+
+EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
+    ("title follows", 2.0, title_follows),
+    ("title precedes", 2.0, title_precedes),
+    ("title denies", -2.5, title_denies),
+    ("named in full", 3.0, named_in_full),
+    ("region in sentence", 0.75, region_in_sentence),
+    ("region in document", 0.5, region_in_document),
+    ("coordinated unit", 3.0, coordinated_unit),
+    ("other unit", -2.0, other_unit),
+    ("dateline", 2.5, dateline),
+    ("outlet follows", 2.0, outlet_follows),
+    ("common word", -0.5, common_word),
+)

@@ -1,0 +1,135 @@
+"""Spans with candidates → one decision each, and overlaps settled once. Never generates candidates."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from entity_resolver.context import EVIDENCE, LINK_POINTS, MARGIN, Document
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Candidate, Decision, Entity, Step
+from entity_resolver.spans import Span
+
+_PRIORITY = {"alias": 0, "composition": 1, "compound": 2, "glyph": 3, "transliteration": 4, "nil": 5}
+_OWN_POINTS = {"link": 2.0, "context": 0.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A span with its decision; `form` is the form that was linked, None unless LINKED."""
+
+    span: Span
+    decision: Decision
+    confidence: float
+    form: Form | None = None
+    entity: Entity | None = None
+    type: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+    def span_text(self, text: str) -> str:
+        return text[self.span.start : self.span.end]
+
+
+def settle(spans: Iterable[Span]) -> list[Span]:
+    """Longest first, then the surer method, then the leftmost: the order in which spans claim their characters."""
+    return sorted(spans, key=lambda s: (s.start - s.end, _PRIORITY.get(s.method, 9), s.start))
+
+
+def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
+    """Decide every span; the result is sorted and free of overlaps."""
+    ordered = settle(spans)
+    document = replace(document, **_anchors(ordered, document))
+    taken = bytearray(len(document.text))
+    decided = []
+    for span in ordered:
+        if any(taken[span.start : span.end]):
+            continue
+        if not span.forms:  # an ordinary word: it keeps the names inside it from being seen
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            continue
+        result = _decide_one(span, document)
+        if result is not None:
+            decided.append(result)
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    return sorted(decided, key=lambda d: d.span.start)
+
+
+def _anchors(ordered: Sequence[Span], document: Document) -> dict[str, object]:
+    """What is certain before any context is read: entity id → offsets."""
+    taken = bytearray(len(document.text))
+    anchors: dict[str, list[int]] = {}
+    named: set[str] = set()
+    for span in ordered:
+        if any(taken[span.start : span.end]):
+            continue
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        sure = [form for form in span.forms if form.use == "link"]
+        if len(sure) == 1:
+            anchors.setdefault(sure[0].entity_id, []).append(span.start)
+            if len(span.forms) == 1:
+                named.add(sure[0].entity_id)
+    return {"anchors": anchors, "full_names": frozenset(named)}
+
+
+def _decide_one(span: Span, document: Document) -> Decided | None:
+    forms = span.forms
+    first = document.lexicon.get(forms[0].entity_id)
+    if len(forms) == 1 and first is not None and (forms[0].use == "link" or span.method == "compound"):
+        confidence = span_confidence(span)
+        return Decided(span, Decision.LINKED, confidence, forms[0], first, first.type, (), _listed(span, forms[0]))
+    scored = []
+    for form in forms:
+        entity = document.lexicon.get(form.entity_id)
+        if entity is not None:
+            points, steps = weigh(span, form, entity, document)
+            scored.append((points, form, entity, steps))
+    scored.sort(key=lambda item: (-item[0], item[2].id))
+    if not scored:
+        return None
+    points, form, entity, steps = scored[0]
+    behind = scored[1][0] if len(scored) > 1 else -9.0
+    candidates = tuple(
+        Candidate(e, f.text, _probability(p - LINK_POINTS + 0.7), span.method, steps=s)
+        for p, f, e, s in scored
+        if p > 0 or len(scored) > 1
+    )
+    if points >= LINK_POINTS and points - behind >= MARGIN:
+        confidence = _probability(min(points - LINK_POINTS + 1.0, points - behind) + 2.0)
+        all_steps = (*_listed(span, form), *steps)
+        return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
+    if points >= LINK_POINTS and len(scored) > 1:
+        why = Step("ambiguous", f"{len(scored)} entities share this form and the text does not settle it")
+        same = {e.type for _, _, e, _ in scored}
+        type_ = next(iter(same)) if len(same) == 1 else None
+        return Decided(
+            span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why)
+        )
+    return None
+
+
+def weigh(span: Span, form: Form, entity: Entity, document: Document) -> tuple[float, tuple[Step, ...]]:
+    """Points for this entity at this span, and the evidence they come from."""
+    points = _OWN_POINTS[form.use]
+    steps = []
+    for name, weight, evidence in EVIDENCE:
+        detail = evidence(span, form, entity, document)
+        if detail is not None:
+            points += weight
+            steps.append(Step("context", f"{detail} ({name}, {weight:+g}) → {entity.id}", (name, entity.id)))
+    return points, tuple(steps)
+
+
+def span_confidence(span: Span) -> float:
+    return {"alias": 1.0, "composition": 0.99, "compound": 0.98}.get(span.method, 0.9)
+
+
+def _listed(span: Span, form: Form) -> tuple[Step, ...]:
+    if span.method == "compound":
+        return (Step("compound", f"{form.text} is a country sign here", (form.text, form.entity_id)),)
+    return (Step("alias", f"{form.text} is a listed {form.kind} form", (form.text, form.entity_id)),)
+
+
+def _probability(points: float) -> float:
+    return round(1 / (1 + math.exp(-points)), 4)

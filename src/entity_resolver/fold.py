@@ -1,0 +1,215 @@
+"""Folding: text → comparable text, without any knowledge of entities.
+
+The steps, in this order (the one place where the order is fixed):
+
+1. drop what has no width (variation selectors, zero-width characters, soft hyphens);
+2. NFKC, taken per character together with the marks that follow it (ｶﾞ → ガ, ㍿ → 株式会社, ト+U+3099 → ド);
+3. one look for each family: hyphens and dashes → "-", middle dots → "・", double hyphens → "=", quotes → "'";
+4. lower case, and Latin letters without their marks (Chișinău → chisinau; Cyrillic й keeps its own).
+
+That gives `Folded.text`, which tokenizing and boundaries are read from. Matching uses `Folded.key`:
+
+5. drop the separators *inside* a run of word characters: ・ = - ' spaces and line breaks
+   (フォン・デア・ライエン, 山添 博史, a name broken by a page break).
+
+Both views map back to offsets of the original text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+_FAMILIES = {
+    "-": "‐‑‒–—―−﹣－˗⁃",
+    "・": "･·•∙⋅",
+    "=": "゠＝",
+    "'": "’‘ʼ`´′ʹ",
+}
+_LOOKS = {char: look for look, chars in _FAMILIES.items() for char in chars}
+_INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+_MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
+# Only these lengths change: an invisible, or a character with marks after it. Everything else is one translate().
+_CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_MARKS}{_INVISIBLE}\\n][{_MARKS}{_INVISIBLE}]*[{_MARKS}][{_INVISIBLE}]*")
+_SPECIAL = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_SEPARATORS = re.compile(r"(?<=\w)[ \t\r\n・=\-']{1,8}(?=\w)")
+_KEEP_AS_IS = frozenset("…‥～")  # NFKC would write dots and a swung dash, and neither is ever part of a name
+
+
+@lru_cache(maxsize=8192)
+def _fold_cluster(cluster: str) -> str:
+    if cluster in _KEEP_AS_IS:
+        return cluster
+    bare = re.sub(f"[{_INVISIBLE}]", "", cluster)
+    out = []
+    for char in unicodedata.normalize("NFKC", _LOOKS.get(bare, bare)):
+        char = _LOOKS.get(char, char).lower()
+        parts = unicodedata.normalize("NFD", char)
+        if len(parts) > 1 and "a" <= parts[0] <= "z":
+            char = parts[0]
+        elif "\u0300" <= char <= "\u036f" and out and "a" <= out[-1] <= "z":
+            continue
+        out.append(char)
+    return "".join(out)
+
+
+class _Table(dict[int, str]):
+    """Character → folded character(s), filled as characters are met (an import costs nothing)."""
+
+    def __missing__(self, code: int) -> str:
+        value = _fold_cluster(chr(code)) if not 0xD800 <= code <= 0xDFFF else chr(code)
+        self[code] = value
+        return value
+
+
+_TABLE = _Table()
+
+
+class OffsetMap:
+    """Piecewise map from offsets of a derived text to offsets of its source (code points)."""
+
+    __slots__ = ("_derived", "_source", "_spans")
+
+    def __init__(self, pieces: Iterable[tuple[int, int, int, int]]) -> None:
+        """`pieces` are the places where lengths differ: (derived start, derived end, source start, source end)."""
+        self._spans = tuple(pieces)
+        self._derived = [piece[0] for piece in self._spans]
+        self._source = [piece[2] for piece in self._spans]
+
+    def start(self, offset: int) -> int:
+        """Source offset of the character at derived `offset`."""
+        if not self._spans:
+            return offset
+        at = bisect_right(self._derived, offset) - 1
+        if at < 0:
+            return offset
+        _, derived_end, source, source_end = self._spans[at]
+        return source if offset < derived_end else source_end + offset - derived_end
+
+    def end(self, offset: int) -> int:
+        """Source offset just behind the character before derived `offset`."""
+        if not self._spans or offset <= 0:
+            return offset
+        at = bisect_right(self._derived, offset - 1) - 1
+        if at < 0:
+            return offset
+        _, derived_end, _, source_end = self._spans[at]
+        return source_end if offset <= derived_end else source_end + offset - derived_end
+
+    def derived(self, offset: int) -> int:
+        """Derived offset of the character at source `offset` (a dropped character: the next one kept)."""
+        at = bisect_right(self._source, offset) - 1
+        if at < 0:
+            return offset
+        start, derived_end, _, source_end = self._spans[at]
+        return start if offset < source_end else derived_end + offset - source_end
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text with its two folded views and the way back.
+
+    Attributes:
+        original: the text as it came.
+        text: after steps 1–4; same reading order, separators kept.
+        key: after step 5; what lexicon keys are compared with.
+    """
+
+    original: str
+    text: str
+    key: str
+    _text_map: OffsetMap
+    _key_map: OffsetMap
+
+    def key_to_text(self, start: int, end: int) -> tuple[int, int]:
+        """Span of `key` → span of `text`."""
+        return self._key_map.start(start), self._key_map.end(end)
+
+    def text_to_original(self, start: int, end: int) -> tuple[int, int]:
+        """Span of `text` → span of `original`."""
+        return self._text_map.start(start), self._text_map.end(end)
+
+    def original_to_text(self, offset: int) -> int:
+        """Offset of `original` → offset of `text`."""
+        return self._text_map.derived(offset)
+
+
+def fold(text: str) -> Folded:
+    """Fold a text of any length, in time linear in it.
+
+    >>> folded = fold("ﾙｶﾞﾝｽｸ州とフォン・デア・ライエン氏")
+    >>> folded.text, folded.key
+    ('ルガンスク州とフォン・デア・ライエン氏', 'ルガンスク州とフォンデアライエン氏')
+    >>> folded.text_to_original(0, 6)
+    (0, 7)
+    """
+    folded, text_map = _fold_text(text)
+    pieces, parts, at, size = [], [], 0, 0
+    for match in _SEPARATORS.finditer(folded):
+        start, end = match.span()
+        parts.append(folded[at:start])
+        size += start - at
+        pieces.append((size, size, start, end))
+        at = end
+    parts.append(folded[at:])
+    return Folded(text, folded, "".join(parts), text_map, OffsetMap(pieces))
+
+
+def fold_key(form: str) -> str:
+    """The key a form is looked up by.
+
+    >>> fold_key("フォン・デア・ライエン") == fold_key("ﾌｫﾝﾃﾞｱﾗｲｴﾝ")
+    True
+    """
+    return _SEPARATORS.sub("", _fold_text(form.strip())[0])
+
+
+def _fold_text(text: str) -> tuple[str, OffsetMap]:
+    pieces: list[tuple[int, int, int, int]] = []
+    parts: list[str] = []
+    at = size = 0
+    for match in _CLUSTER.finditer(text) if _SPECIAL.search(text) else ():
+        start, end = match.span()
+        size = _plain(text, at, start, parts, size, pieces)
+        new = _fold_cluster(match[0])
+        if len(new) != end - start:
+            pieces.append((size, size + len(new), start, end))
+        parts.append(new)
+        size += len(new)
+        at = end
+    if not parts:
+        folded = text.translate(_TABLE)
+        if len(folded) == len(text) and not _lengthens(text):
+            return folded, OffsetMap(())
+    _plain(text, at, len(text), parts, size, pieces)
+    return "".join(parts), OffsetMap(pieces)
+
+
+def _lengthens(text: str) -> bool:
+    """True where one character folds to none or several and the lengths only happen to agree."""
+    return any(len(_TABLE[ord(char)]) != 1 for char in set(text))
+
+
+def _plain(text: str, start: int, end: int, parts: list[str], size: int, pieces: list[tuple[int, int, int, int]]) -> int:
+    """Fold a stretch without clusters; only lines with a length change are walked by character."""
+    if start == end:
+        return size
+    chunk = text[start:end]
+    odd = "".join(char for char in set(chunk) if len(_TABLE[ord(char)]) != 1)
+    at = 0
+    if odd:
+        for match in re.finditer(f"[{re.escape(odd)}]", chunk):
+            here = match.start()
+            parts.append(chunk[at:here].translate(_TABLE))
+            size += here - at
+            new = _TABLE[ord(chunk[here])]
+            pieces.append((size, size + len(new), start + here, start + here + 1))
+            parts.append(new)
+            size += len(new)
+            at = here + 1
+    parts.append(chunk[at:].translate(_TABLE))
+    return size + len(chunk) - at

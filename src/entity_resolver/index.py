@@ -1,0 +1,229 @@
+"""Candidate generation: the few listed names that sound like a query, without looking at the others.
+
+Every name is filed under some twenty *coarse keys* of its phonemes: the coarse string and its consonant skeleton (each also with any one
+character left out), and the first and last characters of both. A query looks up its own keys, takes the rarest buckets first until it holds
+enough names, and rapidfuzz ranks those. Coarse means: ハ/ガ/カ, バ/ヴ/ワ/ファ, タ/ダ/チャ, サ/ザ/ジャ/シャ are one consonant each, イ = エ, ウ = オ, and ー ッ ャ are silent.
+
+The index is one flat block of bytes, so a compiled lexicon can hold it and memory-map it; nothing is parsed when it is opened.
+docs/decisions/0005-candidate-index.md has the figures.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import sys
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+from zlib import crc32
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+__all__ = ["FuzzyIndex"]
+
+_MAGIC = b"ERFI"
+_VERSION = 1
+_HEADER = struct.Struct("<4sIIIIIII")  # magic, version, inputs, distinct, bytes of names, buckets, postings, reserved
+_SCAN_BELOW = 3000  # ranking so few names costs less than a millisecond, and needs no keys
+_BUDGET = 500  # names ranked per query
+_LONGEST = 96  # phonemes used for keys: a megabyte of kana must not make a megabyte of keys
+
+_VOWELS = {"a": "A", "i": "I", "e": "I", "u": "U", "o": "U"}
+_CONSONANTS = {c: group[0].upper() for group in ("kgh", "pbvfw", "tdcT", "sSzj", "r", "m", "nN") for c in group}
+_SILENT = "Q-"
+_COARSE = str.maketrans({**_VOWELS, **_CONSONANTS, **dict.fromkeys(_SILENT + "y", "")})
+_SKELETON = str.maketrans({**_CONSONANTS, **dict.fromkeys([*_VOWELS, *_SILENT, "y"], "")})
+# What rapidfuzz compares: class letter + own letter, so that g/h costs half of g/m; u is often a mere filler (スク) and costs half of a vowel.
+_WEIGHED = str.maketrans(
+    {**{c: k + c for c, k in _CONSONANTS.items()}, **{v: k + v for v, k in _VOWELS.items() if v != "u"}, "u": "U", **dict.fromkeys(_SILENT, "")}
+)
+_NOT_KANA = re.compile("[^!-~]+")  # 州, 県, 市: written or not, and not what a name is found by
+
+
+def _weighed(phonemes: str) -> bytes:
+    return phonemes.translate(_WEIGHED).encode("utf-8", "surrogatepass").replace(b"\0", b"")
+
+
+def _keys(phonemes: str) -> set[str]:
+    """The coarse keys a name is filed under, marked by kind so that a skeleton never meets a full string."""
+    kana = (_NOT_KANA.sub("", phonemes) or phonemes)[:_LONGEST]
+    full = kana.translate(_COARSE)
+    bones = kana.translate(_SKELETON)
+    keys = {full, "+" + bones}
+    keys.update([full[:i] + full[i + 1 :] for i in range(len(full))])
+    keys.update(["+" + bones[:i] + bones[i + 1 :] for i in range(len(bones))])
+    for size in (4, 5, 6):
+        if len(full) >= size:
+            keys.update(("<" + full[:size], ">" + full[-size:]))
+    for size in (3, 4):
+        if len(bones) >= size:
+            keys.update(("(" + bones[:size], ")" + bones[-size:]))
+    return keys
+
+
+def _hashes(phonemes: str) -> list[int]:
+    return [crc32(key.encode("utf-8", "surrogatepass")) for key in _keys(phonemes)]
+
+
+@dataclass(frozen=True)
+class FuzzyIndex:
+    """Finds the listed phoneme strings nearest to a query in well under a millisecond, also among 100,000s.
+
+    Immutable; queries from several threads at once are safe (the lazily split name list is idempotent).
+
+    >>> from entity_resolver.phonemes import phonemes
+    >>> names = ["ルハンスク", "ドネツク", "ポクロウスク", "ハルキウ"]
+    >>> index = FuzzyIndex.build([phonemes(n) for n in names])
+    >>> [names[i] for i in index.shortlist(phonemes("ルガンスク"), limit=1)]
+    ['ルハンスク']
+    """
+
+    buffer: memoryview = field(repr=False)
+    size: int
+    _first: memoryview = field(repr=False)
+    _positions: memoryview = field(repr=False)
+    _names: memoryview = field(repr=False)
+    _starts: memoryview = field(repr=False)
+    _postings: memoryview = field(repr=False)
+    _lazy: dict[str, list[bytes]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def build(cls, strings: Sequence[str]) -> FuzzyIndex:
+        """The index of phoneme strings (as of `phonemes.phonemes`); positions in `strings` are what `shortlist` returns.
+
+        Takes about 5 s and 40 MB for 136,000 names. Any string is allowed, empty ones and equal ones included.
+        """
+        groups: dict[bytes, list[int]] = {}
+        for position, phonemes in enumerate(strings):
+            groups.setdefault(_weighed(phonemes), []).append(position)
+        order = sorted(groups)
+        first = array("I", accumulate((len(groups[name]) for name in order), initial=0))
+        positions = array("I", (p for name in order for p in groups[name]))
+        names = b"\0".join(order)
+        starts, postings = array("I"), array("I")
+        if len(order) >= _SCAN_BELOW:
+            starts, postings = _filed([strings[groups[name][0]] for name in order])
+        head = _HEADER.pack(_MAGIC, _VERSION, len(strings), len(order), len(names), max(len(starts) - 1, 0), len(postings), 0)
+        padded = names + bytes(-len(names) % 4)
+        return cls.from_buffer(memoryview(b"".join([head, *map(_little, (first, positions)), padded, *map(_little, (starts, postings))])))
+
+    @classmethod
+    def from_buffer(cls, buffer: memoryview) -> FuzzyIndex:
+        """The index stored in a buffer by `to_bytes`; the buffer (for example a memory-mapped file) is used in place and must stay open.
+
+        The buffer may be longer than the index. Raises ValueError if it holds no index of this version or is cut short. Only the header is
+        checked: a checksum over the bytes is the business of the file that contains them.
+        """
+        buffer = buffer.cast("B") if buffer.format != "B" or buffer.ndim != 1 else buffer
+        if len(buffer) < _HEADER.size:
+            raise ValueError(f"not a fuzzy index: {len(buffer)} bytes are less than its header")
+        magic, version, inputs, distinct, name_bytes, buckets, postings, _ = _HEADER.unpack_from(buffer)
+        if magic != _MAGIC or version != _VERSION:
+            raise ValueError(f"not a fuzzy index of version {_VERSION}: it starts with {bytes(buffer[:8])!r}")
+        sizes = [4 * (distinct + 1), 4 * inputs, name_bytes + -name_bytes % 4, 4 * (buckets + 1) if buckets else 0, 4 * postings]
+        ends = list(accumulate(sizes, initial=_HEADER.size))
+        if len(buffer) < ends[-1]:
+            raise ValueError(f"fuzzy index cut short: {len(buffer)} of {ends[-1]} bytes")
+        first, positions, names, starts, filed = (buffer[a:z] for a, z in zip(ends, ends[1:], strict=False))
+        return cls(buffer[: ends[-1]], inputs, _native(first), _native(positions), names[:name_bytes], _native(starts), _native(filed))
+
+    def to_bytes(self) -> bytes:
+        """The whole index as bytes (little-endian, about 130 bytes a name): `FuzzyIndex.from_buffer(memoryview(...))` opens them."""
+        return bytes(self.buffer)
+
+    def __reduce__(self) -> tuple[object, tuple[bytes]]:
+        return _opened, (self.to_bytes(),)
+
+    def shortlist(self, query: str, limit: int = 40) -> list[int]:
+        """Positions of the names most like a query (a phoneme string), best first.
+
+        `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input order, so the list may be longer.
+        Never raises; an empty query or index gives an empty list.
+        """
+        weighed = _weighed(query)
+        if not weighed or limit < 1 or not self.size:
+            return []
+        names = self._split()
+        ids: Sequence[int] = self._near(query) if len(self._starts) else range(len(names))
+        ranked = process.extract(weighed, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit)
+        first, positions = self._first, self._positions
+        found: list[int] = []
+        for _, _, k in ranked:
+            begin, end = first[ids[k]], first[ids[k] + 1]
+            if end - begin == 1:
+                found.append(positions[begin])
+            else:
+                found += positions[begin:end].tolist()
+        return found
+
+    def _near(self, query: str) -> list[int]:
+        """Distinct names that share a key with the query: rarest keys first, up to the budget."""
+        starts, postings = self._starts, self._postings
+        mask = len(starts) - 2
+        spans = []
+        for value in _hashes(query):
+            begin, end = starts[value & mask], starts[(value & mask) + 1]
+            if begin < end:
+                spans.append((end - begin, begin, end))
+        spans.sort()
+        near: set[int] = set()
+        for count, begin, end in spans:
+            if near and len(near) + count > _BUDGET:
+                break
+            near.update(postings[begin : min(end, begin + 4 * _BUDGET)].tolist())
+        return list(near)
+
+    def _split(self) -> list[bytes]:
+        """The names as bytes objects, which rapidfuzz wants; made on the first query, since opening must cost nothing."""
+        names = self._lazy.get("names")
+        if names is None:
+            names = self._lazy["names"] = bytes(self._names).split(b"\0")
+        return names
+
+
+def _opened(data: bytes) -> FuzzyIndex:
+    return FuzzyIndex.from_buffer(memoryview(data))
+
+
+def _little(values: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        values = values[:]
+        values.byteswap()
+    return values.tobytes()
+
+
+def _native(view: memoryview) -> memoryview:
+    if sys.byteorder == "little":
+        return view.cast("I")
+    swapped = array("I", bytes(view))
+    swapped.byteswap()
+    return memoryview(swapped)
+
+
+def _postings(strings: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
+    for i, phonemes in enumerate(strings):
+        yield i, _hashes(phonemes)
+
+
+def _filed(strings: Sequence[str]) -> tuple[array[int], array[int]]:
+    """Bucket starts and postings: names sorted by bucket (counting sort in flat arrays, which keeps the build small in memory)."""
+    hashes, owners = array("I"), array("I")
+    for i, values in _postings(strings):
+        hashes.extend(values)
+        owners.extend([i] * len(values))
+    buckets = 1 << max(len(hashes) - 1, 1).bit_length() - 1
+    counts = array("I", bytes(4 * (buckets + 1)))
+    mask = buckets - 1
+    for value in hashes:
+        counts[(value & mask) + 1] += 1
+    starts = array("I", accumulate(counts))
+    following = starts[:]
+    postings = array("I", bytes(4 * len(hashes)))
+    for value, owner in zip(hashes, owners, strict=True):
+        bucket = value & mask
+        postings[following[bucket]] = owner
+        following[bucket] += 1
+    return starts, postings

@@ -1,0 +1,134 @@
+"""The one place that knows the order of the stages: text in, Resolution out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+
+from entity_resolver.compounds import CompoundGrammar
+from entity_resolver.config import ResolverConfig
+from entity_resolver.context import Document
+from entity_resolver.decide import Decided, decide
+from entity_resolver.errors import InputError
+from entity_resolver.fold import Folded, fold
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.lookup import Lookup
+from entity_resolver.model import Candidate, Explanation, Mention, Resolution, Step
+from entity_resolver.rewrite import rewriting
+from entity_resolver.rules import load_rules
+from entity_resolver.spans import FormScanner, Span
+from entity_resolver.tokens import Tokenizer, TokenView
+from entity_resolver.zones import Zones, find_zones
+
+
+class Resolver:
+    """Finds names in Japanese text and says which entity each one is.
+
+    Immutable, picklable, safe to share between threads.
+
+    >>> resolver = Resolver()
+    >>> [m.entity.id for m in resolver.resolve("ルガンスク州").mentions]
+    ['luhansk-oblast']
+    """
+
+    def __init__(self, lexicon: Lexicon | None = None, *, config: ResolverConfig | None = None) -> None:
+        """`lexicon`: what to look for; the bundled one where none is given."""
+        self.lexicon = Lexicon.bundled() if lexicon is None else lexicon
+        self.config = config or ResolverConfig()
+        self._rules = load_rules()
+        self._tokenizer = Tokenizer()
+        self._scanner = FormScanner(self.lexicon, self._rules)
+        self._compounds = CompoundGrammar(self.lexicon, self._rules)
+        self._lookup = Lookup(self.lexicon, self._rules, self.config, self._tokenizer)
+
+    @property
+    def signature(self) -> str:
+        """Everything that can change an answer: package, lexicon, tokenizer, dictionary, configuration."""
+        lexicon = f"{self.lexicon.version}+{self.lexicon.fingerprint}"
+        return f"er:{_installed('entity-resolver')}|lex:{lexicon}|{tokenizer_versions()}|mode:C|cfg:{self.config.fingerprint}"
+
+    def resolve(self, text: str) -> Resolution:
+        """The mentions of a text of any length.
+
+        Raises InputError for a lone surrogate (text that was decoded wrongly), TypeError for anything but str.
+        """
+        _require_text(text)
+        folded = fold(text)
+        view = TokenView(folded.text, self._tokenizer)
+        if self.config.tokenize == "all":
+            view.tokenize_all()
+        spans: list[Span] = [*self._scanner.spans(folded, view), *self._compounds.spans(folded, view)]
+        document = Document(folded.text, view, self.lexicon, self._rules)
+        decided = decide(spans, document)
+        zones = find_zones(text, self.config.zones)
+        mentions = [self._mention(item, folded, zones) for item in decided]
+        if self.config.types:
+            mentions = [m for m in mentions if m.type in self.config.types]
+        return Resolution(text, tuple(mentions), self.signature)
+
+    def lookup(self, query: str, limit: int = 5) -> list[Candidate]:
+        """The best entities for a name in any script, best first; `linked` marks what a lone mention would link to."""
+        _require_text(query)
+        return self._lookup.candidates(query, limit)
+
+    def pipe(self, texts: Iterable[str], workers: int = 1) -> Iterator[Resolution]:
+        """Resolutions in the order of the texts, lazily."""
+        for text in texts:
+            yield self.resolve(text)
+
+    def replay(self, explanation: Explanation, text: str) -> Mention:
+        """Decide the explained mention anew from the text; equal to the mention where nothing changed."""
+        start, end = explanation.mention.start, explanation.mention.end
+        return next(m for m in self.resolve(text).mentions if (m.start, m.end) == (start, end))
+
+    def _mention(self, item: Decided, folded: Folded, zones: Zones) -> Mention:
+        start, end = folded.text_to_original(item.span.start, item.span.end)
+        surface = folded.original[start:end]
+        rewrite, more = None, ()
+        if item.form is not None:
+            rewrite, more = rewriting(surface, item.form, item.confidence, (start, end), zones, self.config)
+        steps = (Step("fold", f"{surface!r} reads {item.span_text(folded.text)!r}"), *item.steps, *more)
+        candidates = item.candidates if item.entity is None else ()
+        return Mention(
+            start,
+            end,
+            surface,
+            item.decision,
+            item.confidence,
+            item.span.method,
+            item.entity,
+            item.type,
+            rewrite,
+            tuple(replace(c, linked=False) for c in candidates),
+            steps,
+        )
+
+
+def _require_text(text: str) -> None:
+    if not isinstance(text, str):
+        raise TypeError(f"text must be str, not {type(text).__name__}; decode bytes first")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        column = error.start - text.rfind("\n", 0, error.start)
+        raise InputError(
+            f"<text>:{line}:{column}: lone surrogate U+{ord(text[error.start]):04X}; "
+            "the text was decoded wrongly: decode it again with its true encoding"
+        ) from None
+
+
+@lru_cache(maxsize=1)
+def tokenizer_versions() -> str:
+    """sudachipy and dictionary versions, as they stand in every signature."""
+    return f"sudachi:{_installed('sudachipy')}|dict:core-{_installed('sudachidict-core')}"
+
+
+@lru_cache(maxsize=8)
+def _installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "0+checkout"

@@ -1,0 +1,58 @@
+"""Linked mentions → what replaces their surface. Makes no choice of entity."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from entity_resolver.config import ResolverConfig
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Step
+from entity_resolver.zones import Zones
+
+_HALF_WIDTH = re.compile(r"[ｦ-ﾟ]")
+_BREAKS = re.compile(r"[\r\n]+[ \t　]*|[ \t　]*[\r\n]+")
+_JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々ｦ-ﾟ]")
+
+
+def rewriting(
+    surface: str, form: Form, confidence: float, place: tuple[int, int], zones: Zones, config: ResolverConfig
+) -> tuple[str | None, tuple[Step, ...]]:
+    """What to write in place of a linked surface (None: it stays), and why.
+
+    `place` is the span in the original text.
+    """
+    target = form.target
+    if not target and _HALF_WIDTH.search(surface):
+        target = form.text
+    if not target or not _JAPANESE.search(surface):
+        return None, ()
+    if confidence < config.rewrite_threshold:
+        return None, (Step("keep", f"confidence {confidence:.2f} is below {config.rewrite_threshold:.2f}"),)
+    if surface in config.keep or form.entity_id in config.exclude:
+        return None, (Step("keep", "switched off by the configuration"),)
+    if zone := zones.over(*place):
+        return None, (Step("zone", f"inside a {zone} zone: read, not rewritten", (zone,)),)
+    placed = with_breaks_of(surface, target)
+    if placed is None:
+        return None, (Step("keep", "a line break inside has no place in the other form"),)
+    if placed == surface:
+        return None, ()
+    return placed, (Step("rewrite", f"{form.kind} form of {target}", (surface, placed)),)
+
+
+def with_breaks_of(surface: str, target: str) -> str | None:
+    """The target with the surface's line breaks at the same place; None where there is no such place."""
+    breaks: Sequence[re.Match[str]] = list(_BREAKS.finditer(surface))
+    if not breaks:
+        return target
+    bare = _BREAKS.sub("", surface)
+    if len(bare) != len(target):
+        return None
+    parts, at, removed = [], 0, 0
+    for match in breaks:
+        cut = match.start() - removed
+        parts += [target[at:cut], match[0]]
+        at = cut
+        removed += len(match[0])
+    return "".join([*parts, target[at:]])

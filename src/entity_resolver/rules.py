@@ -1,0 +1,78 @@
+"""The bundled rules as values: what stands in lexicon/rules/*.tsv, read once, serving every lexicon."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from entity_resolver.fold import fold_key
+from entity_resolver.lexicon import bundled_path
+from entity_resolver.tables import read_rows
+
+SIGN_TIERS = ("head", "list", "beside")
+"""What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Attributes:
+    signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
+    sign_words: sign runs that are words too. relation_words: nouns of international relations.
+    heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
+    words: ordinary words that contain a name.
+    """
+
+    signs: dict[str, str]
+    sign_entities: dict[str, str]
+    prefixes: frozenset[str]
+    sign_words: frozenset[str]
+    relation_words: tuple[str, ...]
+    heads: dict[str, str]
+    words: frozenset[str]
+    longest_head: int
+
+    def head_at(self, text: str, offset: int, classes: Iterable[str] = ()) -> tuple[str, str] | None:
+        """The longest head noun that starts at `offset` of a folded text, with its class."""
+        wanted = frozenset(classes)
+        for size in range(min(self.longest_head, len(text) - offset), 0, -1):
+            word = text[offset : offset + size]
+            kind = self.heads.get(word)
+            if kind and (not wanted or kind in wanted):
+                return word, kind
+        return None
+
+
+def rules_path() -> Path:
+    return bundled_path() / "rules"
+
+
+def column(name: str, key: str) -> list[str]:
+    """One column of rules/<name>.tsv; [] where the file is not there."""
+    file = rules_path() / f"{name}.tsv"
+    return [row[key] for row in read_rows(file)] if file.is_file() else []
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> Rules:
+    """The bundled rules (read once per process)."""
+    path = rules_path()
+    signs = list(read_rows(path / "country_signs.tsv"))
+    heads = {row["form"]: row["class"] for row in read_rows(path / "heads.tsv")}
+    return Rules(
+        signs={row["sign"]: row["tier"] for row in signs},
+        sign_entities={row["sign"]: row["entity_id"] for row in signs},
+        prefixes=frozenset(column("sign_prefixes", "prefix")),
+        sign_words=frozenset(column("sign_words", "form")),
+        relation_words=tuple(column("relation_words", "form")),
+        heads=heads,
+        words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
+        longest_head=max(map(len, heads)),
+    )
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regex alternation, longest first."""
+    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))

@@ -1,0 +1,105 @@
+"""Reading tab-separated data files, with the place of every fault."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from entity_resolver.errors import LexiconError, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table: its cells by column name, and where it stands."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+    columns: dict[str, int]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def problem(self, column: str, message: str) -> Problem:
+        """A fault at this column; positions are one-based code points."""
+        return Problem(self.file, self.line, self.columns.get(column, 1), message)
+
+
+def read_text(path: Path) -> str:
+    """A UTF-8 file as text. Raises LexiconError naming the byte that is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        message = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+        raise LexiconError([Problem(str(path), line, 1, message)]) from None
+    except OSError as error:
+        raise LexiconError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from None
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """The rows of a TSV with a header, without judging them; short rows get empty cells."""
+    lines = read_text(path).split("\n")
+    header = lines[0].rstrip("\r").split("\t")
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            continue
+        cells = line.split("\t")
+        starts, at = {}, 1
+        for name, cell in zip(header, cells, strict=False):
+            starts[name] = at
+            at += len(cell) + 1
+        yield Row(str(path), number, dict(zip(header, cells, strict=False)), starts)
+
+
+def read_strict(path: Path, columns: Sequence[str], required: Sequence[str], problems: list[Problem]) -> list[Row]:
+    """The rows of a TSV that must have exactly these columns; every fault is added to `problems`.
+
+    Checked: UTF-8, NFC, LF, header, cell count, required cells, no white space at cell edges, no control characters.
+    """
+    try:
+        text = read_text(path)
+    except LexiconError as error:
+        problems += error.problems
+        return []
+    file = str(path)
+    lines = text.split("\n")
+    if lines[0].split("\t") != list(columns):
+        problems.append(Problem(file, 1, 1, f"the header must be {' '.join(columns)} (tab-separated)"))
+        return []
+    if lines[-1]:
+        problems.append(Problem(file, len(lines), len(lines[-1]) + 1, "the last line must end with a line feed"))
+    rows = []
+    for number, line in enumerate(lines[1:], 2):
+        if not line:
+            if number < len(lines):
+                problems.append(Problem(file, number, 1, "empty line; delete it"))
+            continue
+        cells = line.split("\t")
+        if len(cells) != len(columns):
+            problems.append(Problem(file, number, 1, f"{len(cells)} cells, expected {len(columns)}; check the tabs"))
+            continue
+        starts, at = {}, 1
+        for name, cell in zip(columns, cells, strict=True):
+            starts[name] = at
+            at += len(cell) + 1
+        row = Row(file, number, dict(zip(columns, cells, strict=True)), starts)
+        rows.append(row)
+        problems += _cell_problems(row, required)
+    return rows
+
+
+def _cell_problems(row: Row, required: Sequence[str]) -> Iterator[Problem]:
+    for column, cell in row.cells.items():
+        if not cell:
+            if column in required:
+                yield row.problem(column, f"{column} is missing")
+            continue
+        if cell != cell.strip():
+            yield row.problem(column, f"white space around {column} {cell!r}")
+        if not unicodedata.is_normalized("NFC", cell):
+            yield row.problem(column, f"{column} {cell!r} is not NFC; write {unicodedata.normalize('NFC', cell)!r}")
+        if any(unicodedata.category(char) in ("Cc", "Cs") for char in cell):
+            yield row.problem(column, f"control character in {column} {cell!r}")
