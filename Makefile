@@ -1,0 +1,55 @@
+# Everything below makes what it needs: only Python >= 3.11 and make have to be there.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check lint types data docs bench clean
+
+demo: $(VENV)/.installed
+	@echo "── what would be rewritten ──"
+	@$(BIN)/entity-resolver normalize --diff examples/*.txt
+	@echo; echo "── the normalized text ──"
+	@$(BIN)/entity-resolver normalize examples/*.txt
+	@echo; echo "── the bilingual glossary ──"
+	@$(BIN)/entity-resolver glossary examples/*.txt
+
+test: $(VENV)/.tested
+	$(BIN)/python -m pytest
+
+check: lint types data docs
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests benchmarks scripts
+	$(BIN)/ruff format --check src tests benchmarks scripts
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+data: $(VENV)/.installed
+	$(BIN)/entity-resolver lexicon check
+
+docs: $(VENV)/.tested
+	$(BIN)/python -m pytest tests/test_docs.py
+
+bench: $(VENV)/.dev
+	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/speed.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --group test
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

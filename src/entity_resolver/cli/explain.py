@@ -1,0 +1,24 @@
+"""`entity-resolver explain`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from entity_resolver.cli.options import lexicon_options, settings_from
+
+
+@click.command("explain", epilog="Example: entity-resolver explain 'ボクロウスクで米ロが'")
+@click.argument("text")
+@lexicon_options
+def command(text: str, **values: Any) -> int:
+    """Say, step by step, why each name in TEXT was decided as it was."""
+    resolver = settings_from(values).build_resolver()
+    result = resolver.resolve(text)
+    for mention in result.mentions:
+        click.echo(f"{mention.start}–{mention.end} {mention.explain()}")
+    if not result.mentions:
+        click.echo("no names found")
+    click.echo(f"normalized: {result.normalized}")
+    return 0

@@ -1,0 +1,110 @@
+"""The options that commands share, and the Resolver they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from entity_resolver.config import ResolverConfig
+from entity_resolver.model import TYPES
+
+if TYPE_CHECKING:
+    from entity_resolver.lexicon import Lexicon
+    from entity_resolver.resolver import Resolver
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FILES = click.argument("files", nargs=-1, metavar="[FILES]...")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the shared options say."""
+
+    lexicon: tuple[str, ...] = ()
+    no_bundled: bool = False
+    min_confidence: float | None = None
+    types: str | None = None
+    keep: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    encoding: str | None = None
+    input_format: str = "auto"
+    text_field: str = "text"
+    workers: int = 1
+    quiet: bool = False
+
+    def build_lexicon(self) -> Lexicon:
+        """The bundled lexicon and every --lexicon, later ones winning."""
+        from entity_resolver.lexicon import Lexicon
+
+        own = [Lexicon.load(Path(path)) for path in self.lexicon]
+        if self.no_bundled and not own:
+            raise click.UsageError("--no-bundled leaves no lexicon; add one with --lexicon PATH")
+        parts = own if self.no_bundled else [Lexicon.bundled(), *own]
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = whole | part
+        return whole
+
+    def build_resolver(self) -> Resolver:
+        from entity_resolver.resolver import Resolver
+
+        types = tuple(t.strip().upper() for t in (self.types or "").split(",") if t.strip())
+        default = ResolverConfig()
+        rewrite = default.rewrite_threshold if self.min_confidence is None else self.min_confidence
+        config = ResolverConfig(rewrite_threshold=rewrite, types=types, keep=self.keep, exclude=self.exclude)
+        return Resolver(self.build_lexicon(), config=config)
+
+
+_LEXICON = (
+    click.option("--lexicon", multiple=True, metavar="PATH", help="Add a lexicon folder or a TSV/CSV (repeatable)."),
+    click.option("--no-bundled", is_flag=True, help="Leave the bundled lexicon out."),
+)
+_DECIDING = (
+    click.option(
+        "--min-confidence",
+        type=click.FloatRange(0, 1),
+        help="Rewrite only from this confidence on.  [default: 0.9]",
+    ),
+    click.option("--types", metavar="T,...", help=f"Only these entity types: {' '.join(TYPES)}."),
+    click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
+    click.option("--exclude", multiple=True, metavar="ENTITY_ID", help="Never rewrite this entity (repeatable)."),
+)
+_READING = (
+    click.option("--encoding", metavar="NAME", help="Encoding of the input (cp932, euc_jp …).  [default: auto]"),
+    click.option(
+        "--input-format",
+        type=click.Choice(["auto", "text", "jsonl"]),
+        default="auto",
+        show_default=True,
+        help="auto takes .jsonl files as one document a line.",
+    ),
+    click.option("--text-field", default="text", show_default=True, metavar="NAME", help="JSONL field of the text."),
+    click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Worker processes."),
+    click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
+)
+
+
+def lexicon_options(function: F) -> F:
+    return _decorate(function, _LEXICON)
+
+
+def text_options(function: F) -> F:
+    """Everything a command that reads texts understands; the options arrive as one Settings argument."""
+    return _decorate(function, (*_LEXICON, *_DECIDING, *_READING))
+
+
+def _decorate(function: F, options: tuple[Callable[[F], F], ...]) -> F:
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def settings_from(values: dict[str, Any]) -> Settings:
+    """Takes the shared options out of a command's keyword arguments."""
+    names = [name for name in Settings.__dataclass_fields__ if name in values]
+    return Settings(**{name: values.pop(name) for name in names})

@@ -1,0 +1,99 @@
+"""Bytes ↔ text for the files of Japanese newsrooms: which encoding, which byte order mark."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from entity_resolver.errors import ConfigError, InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b(I", b"\x1b$(")
+_GUESSES = ("utf-8", "cp932", "euc_jp")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and how its bytes were read, so that it can be written back the same way."""
+
+    text: str
+    encoding: str
+    bom: bytes = b""
+
+    def encode(self, text: str, name: str) -> bytes:
+        """Another text in the same encoding with the same byte order mark.
+
+        Raises InputError where a character has no place in the encoding; `name` is the file for the message.
+        """
+        try:
+            return self.bom + text.encode(self.encoding)
+        except UnicodeEncodeError as error:
+            line = text.count("\n", 0, error.start) + 1
+            column = error.start - text.rfind("\n", 0, error.start)
+            char = text[error.start]
+            raise InputError(
+                f"{name}:{line}:{column}: {char!r} (U+{ord(char):04X}) cannot be written in {self.encoding}; "
+                "the file is left as it was; convert it to UTF-8 first"
+            ) from None
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
+    """Bytes as text: the encoding asked for, else BOM, ISO-2022-JP escapes, UTF-8, CP932, EUC-JP, in this order.
+
+    Raises InputError naming the place of the first byte that does not fit, ConfigError for an unknown encoding.
+    """
+    if encoding and encoding.lower() != "auto":
+        try:
+            codec = codecs.lookup(encoding).name
+        except LookupError:
+            raise ConfigError(f"unknown encoding {encoding!r}; try utf-8, cp932, euc_jp or iso2022_jp") from None
+        bom = next((mark for mark, of in _BOMS if codec == of and data.startswith(mark)), b"")
+        return Decoded(_strict(data[len(bom) :], codec, name), codec, bom)
+    for mark, codec in _BOMS:
+        if data.startswith(mark):
+            return Decoded(_strict(data[len(mark) :], codec, name), codec, mark)
+    if any(escape in data for escape in _ESCAPES):
+        for codec in ("iso2022_jp", "iso2022_jp_ext"):
+            text = _try(data, codec)
+            if text is not None:
+                return Decoded(text, codec)
+    fits = {codec: text for codec in _GUESSES if (text := _try(data, codec)) is not None}
+    if "utf-8" in fits:
+        return Decoded(fits["utf-8"], "utf-8")
+    if "cp932" in fits and "euc_jp" in fits and _oddness(fits["euc_jp"]) < _oddness(fits["cp932"]):
+        return Decoded(fits["euc_jp"], "euc_jp")
+    for codec in ("cp932", "euc_jp"):
+        if codec in fits:
+            return Decoded(fits[codec], codec)
+    return Decoded(_strict(data, "utf-8", name), "utf-8")
+
+
+def _oddness(text: str) -> float:
+    """Share of half-width katakana and rare characters: EUC-JP read as CP932 is full of them."""
+    odd = sum("｡" <= char <= "ﾟ" or "\ue000" <= char <= "\uf8ff" for char in text)
+    return odd / (len(text) or 1)
+
+
+def _try(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError:
+        return None
+
+
+def _strict(data: bytes, codec: str, name: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise InputError(
+            f"{name}:{line}:{column}: byte 0x{data[error.start]:02X} is not {codec}; "
+            "name the encoding with --encoding (cp932, euc_jp, iso2022_jp, utf-16 …)"
+        ) from None
