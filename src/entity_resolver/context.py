@@ -81,6 +81,8 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
 
 def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The document names the same entity by a form that needs no context."""
+    if entity.type in ("GPE", "LOC"):
+        return None  # a text that names the oblast may well mean the city next
     return "named elsewhere in the text" if entity.id in document.full_names else None
 
 

@@ -12,6 +12,7 @@ from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.spans import Span
 
 _PRIORITY = {"alias": 0, "composition": 1, "compound": 2, "glyph": 3, "transliteration": 4, "nil": 5}
+NIL_CONFIDENCE = 0.5
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
@@ -46,6 +47,10 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     for span in ordered:
         if any(taken[span.start : span.end]):
             continue
+        if span.method == "nil":
+            decided.append(_nil(span))
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            continue
         if not span.forms:  # an ordinary word: it keeps the names inside it from being seen
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
             continue
@@ -62,7 +67,7 @@ def _anchors(ordered: Sequence[Span], document: Document) -> dict[str, object]:
     anchors: dict[str, list[int]] = {}
     named: set[str] = set()
     for span in ordered:
-        if any(taken[span.start : span.end]):
+        if any(taken[span.start : span.end]) or span.method == "nil":
             continue
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
         sure = [form for form in span.forms if form.use == "link"]
@@ -107,6 +112,11 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
             span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why)
         )
     return None
+
+
+def _nil(span: Span) -> Decided:
+    why = Step("nil", "the shape of a name, and no listed form", (span.type,))
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=span.type or None, steps=(why,))
 
 
 def weigh(span: Span, form: Form, entity: Entity, document: Document) -> tuple[float, tuple[Step, ...]]:

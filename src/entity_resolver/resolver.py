@@ -16,6 +16,7 @@ from entity_resolver.fold import Folded, fold
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.lookup import Lookup
 from entity_resolver.model import Candidate, Explanation, Mention, Resolution, Step
+from entity_resolver.names import NameShapes
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
 from entity_resolver.spans import FormScanner, Span
@@ -41,6 +42,7 @@ class Resolver:
         self._tokenizer = Tokenizer()
         self._scanner = FormScanner(self.lexicon, self._rules)
         self._compounds = CompoundGrammar(self.lexicon, self._rules)
+        self._shapes = NameShapes(self.lexicon, self._rules, self._tokenizer)
         self._lookup = Lookup(self.lexicon, self._rules, self.config, self._tokenizer)
 
     @property
@@ -60,6 +62,9 @@ class Resolver:
         if self.config.tokenize == "all":
             view.tokenize_all()
         spans: list[Span] = [*self._scanner.spans(folded, view), *self._compounds.spans(folded, view)]
+        spans = self._shapes.refine(folded.text, spans)
+        if self.config.nil:
+            spans += self._shapes.unlisted(folded.text, spans, view)
         document = Document(folded.text, view, self.lexicon, self._rules)
         decided = decide(spans, document)
         zones = find_zones(text, self.config.zones)

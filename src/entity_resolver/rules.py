@@ -22,7 +22,7 @@ class Rules:
     signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
-    words: ordinary words that contain a name.
+    words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     """
 
     signs: dict[str, str]
@@ -32,6 +32,7 @@ class Rules:
     relation_words: tuple[str, ...]
     heads: dict[str, str]
     words: frozenset[str]
+    before_name: frozenset[str]
     longest_head: int
 
     def head_at(self, text: str, offset: int, classes: Iterable[str] = ()) -> tuple[str, str] | None:
@@ -69,6 +70,7 @@ def load_rules() -> Rules:
         relation_words=tuple(column("relation_words", "form")),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
+        before_name=frozenset([*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]),
         longest_head=max(map(len, heads)),
     )
 

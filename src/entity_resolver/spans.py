@@ -16,8 +16,6 @@ from entity_resolver.tokens import Token, TokenView
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _JOINERS = re.compile(r"[\s・=\-']+")
 _BLANKS = re.compile(r"[\s\-]+")
-# What may stand before a name inside one token (対ロシア, 前米大統領)
-_BEFORE = frozenset("対反親訪駐在前元現故同各両新旧全米英仏独伊中韓朝豪印露ロ日台欧")
 _KEEPS_NAME = ("office", "honorific", "body", "suffix")
 
 
@@ -29,12 +27,14 @@ class Span:
         start, end: offsets in the folded text.
         forms: what it may stand for.
         method: how it was found.
+        type: a guess at the entity type, for a span without forms.
     """
 
     start: int
     end: int
     forms: tuple[Form, ...]
     method: str = "alias"
+    type: str = ""
 
 
 def script(char: str) -> str:
@@ -153,7 +153,7 @@ def _token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rule
     if first.start == start and last.end == end:
         return _run_is_words(text, start, end, view)
     before, after = text[first.start : start], text[end : last.end]
-    if before and (start not in first.splits or before not in _BEFORE):
+    if before and (start not in first.splits or before not in rules.before_name):
         return False
     if not after:
         return True

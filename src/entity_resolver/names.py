@@ -1,0 +1,204 @@
+"""Names by their shape: runs joined by ・, and names that nobody listed (NIL) told by titles, suffixes and joints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.rules import Rules, alternation, column
+from entity_resolver.spans import KATAKANA, Span, script
+from entity_resolver.tokens import Tokenizer, TokenView
+
+_PART = r"(?:[ァ-ヺ][ァ-ヺー]*|[a-z]\.?(?=[・.]))"
+_JOINED_RUN = re.compile(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
+_KATAKANA_RUN = re.compile(r"(?<![ァ-ヺー・=])[ァ-ヺ][ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_JOINT = re.compile(r"[・=]")
+_MAX_KANJI_NAME = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """A word that closes a name and tells its type."""
+
+    text: str
+    type: str
+    inside: bool
+
+
+class NameShapes:
+    """Finds joined runs and unlisted names in folded text."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules, tokenizer: Tokenizer) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+        self._tokenizer = tokenizer
+        self._suffixes = {
+            form: Suffix(form, type_, inside == "inside")
+            for form, type_, inside in zip(
+                column("name_suffixes", "form"), column("name_suffixes", "type"), column("name_suffixes", "place"),
+                strict=True,
+            )
+        }
+        titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office")]
+        self._title = re.compile(rf"(?<=[ァ-ヺー一-龠々])(?:{alternation(titles)})")
+        self._closed = re.compile(rf"(?<=[ァ-ヺー一-龠々])(?:{alternation(self._suffixes)})")
+        self._kind_of_word = lru_cache(maxsize=65536)(self._read_word)
+
+    # ── runs joined by ・ ──
+
+    def refine(self, text: str, spans: Sequence[Span]) -> list[Span]:
+        """Spans inside a ・-joined run that is no list of listed names are dropped: they are part of a longer name.
+
+        A run that is a person's full name by its parts becomes one span; a country at its head stands.
+        """
+        runs = [match.span() for match in _JOINED_RUN.finditer(text)]
+        if not runs:
+            return list(spans)
+        kept, at = [], 0
+        inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}
+        for span in sorted(spans, key=lambda s: s.start):
+            while at < len(runs) and runs[at][1] <= span.start:
+                at += 1
+            run = runs[at] if at < len(runs) else None
+            if run is not None and run[0] <= span.start and span.end <= run[1] and span.method != "compound":
+                inside[run].append(span)
+            else:
+                kept.append(span)
+        for run, found in inside.items():
+            kept += self._in_run(text, run, found)
+        return kept
+
+    def _in_run(self, text: str, run: tuple[int, int], spans: list[Span]) -> Iterator[Span]:
+        start, end = run
+        if any((span.start, span.end) == run for span in spans):
+            yield from (span for span in spans if (span.start, span.end) == run)
+            return
+        edges = [start, *(m.end() for m in _JOINT.finditer(text, start, end))]
+        ends = [*(m.start() for m in _JOINT.finditer(text, start, end)), end]
+        aligned = [span for span in spans if span.start in edges and span.end in ends]
+        if cover := self._as_list(start, end, aligned):
+            yield from cover
+            return
+        if composed := self._composed(text, run, aligned):
+            yield composed
+            return
+        head = next((s for s in aligned if s.start == start and self._is_country(s)), None)
+        rest = start
+        if head is not None and end - head.end > 1:
+            yield head
+            rest = head.end + 1
+            tail = [span for span in aligned if span.start == rest and span.end == end]
+            if tail:
+                yield from tail
+                return
+        if self._looks_like_name(text, rest, end):
+            yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
+
+    def _as_list(self, start: int, end: int, aligned: list[Span]) -> list[Span]:
+        """The listed names that fill the run, or [] where they do not, or where it may be given name + surname."""
+        longest: dict[int, Span] = {}
+        for span in aligned:
+            if span.start not in longest or span.end > longest[span.start].end:
+                longest[span.start] = span
+        cover, at = [], start
+        while at < end:
+            if at not in longest:
+                return []
+            cover.append(longest[at])
+            at = longest[at].end + 1
+        if all(any(form.use == "link" for form in span.forms) for span in cover):
+            return cover
+        return []
+
+    def _composed(self, text: str, run: tuple[int, int], aligned: list[Span]) -> Span | None:
+        """Given name + listed surname of one person whose full name begins so (バラク・フセイン・オバマ)."""
+        parts = _JOINT.split(text[run[0] : run[1]])
+        for span in aligned:
+            if span.end != run[1]:
+                continue
+            for form in span.forms:
+                entity = self._lexicon.get(form.entity_id)
+                if entity is None or entity.type != "PERSON" or "・" not in entity.ja:
+                    continue
+                given = _JOINT.split(entity.ja)[0]
+                if parts[0] == given.lower() and len(parts) > 1:
+                    target = entity.ja if form.target and len(parts) == len(_JOINT.split(entity.ja)) else ""
+                    full = Form(entity.ja, entity.id, "ja", form.kind, "link", target)
+                    return Span(run[0], run[1], (full,), "composition")
+        return None
+
+    def _is_country(self, span: Span) -> bool:
+        for form in span.forms:
+            entity = self._lexicon.get(form.entity_id)
+            if entity and entity.type == "GPE" and not entity.part_of and form.use == "link":
+                return True
+        return False
+
+    # ── names nobody listed ──
+
+    def unlisted(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
+        """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
+        taken = bytearray(len(text))
+        for span in spans:
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        for match in self._title.finditer(text):
+            found = self._before(text, match.start(), view, ("人名",))
+            if found and not any(taken[found[0] : found[1]]):
+                yield Span(*found, (), "nil", "PERSON")
+        for match in self._closed.finditer(text):
+            yield from self._with_suffix(text, match, taken, view)
+        for match in _KATAKANA_RUN.finditer(text):
+            if not any(taken[match.start() : match.end()]) and (kind := self._kind_of_word(match[0])):
+                yield Span(match.start(), match.end(), (), "nil", kind if kind != "?" else "")
+
+    def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
+        suffix = self._suffixes[match[0]]
+        found = self._before(text, match.start(), view, ("地名", "人名", "一般"))
+        if found is None or any(taken[found[0] : match.end()]):
+            return
+        token = view.token(match.end() - 1)
+        if token is None or token.end != match.end():
+            return
+        yield Span(found[0], match.end() if suffix.inside else found[1], (), "nil", suffix.type)
+
+    def _before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
+        """The name that ends at `end`: a katakana run, or proper nouns in kanji."""
+        if KATAKANA.match(text[end - 1]):
+            start = end
+            while start > 0 and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
+                start -= 1
+            start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
+            return (start, end) if end - start >= 2 and self._looks_like_name(text, start, end) else None
+        start = end
+        while start > 0 and end - start < _MAX_KANJI_NAME:
+            token = view.token(start - 1)
+            if token is None or token.end != start or script(text[start - 1]) not in ("kanji", "hiragana"):
+                break
+            if not token.proper or token.pos[2] not in kinds:
+                break
+            start = token.start
+        return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
+
+    def _looks_like_name(self, text: str, start: int, end: int) -> bool:
+        return any(self._kind_of_word(part) for part in _JOINT.split(text[start:end]) if len(part) > 1)
+
+    def _read_word(self, word: str) -> str:
+        """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind) or "" (a word)."""
+        tokens = self._tokenizer.tokenize(word)
+        if len(tokens) != 1:
+            return "?" if len(word) >= 4 and all(token.oov for token in tokens) else ""
+        token = tokens[0]
+        if token.oov:
+            return "?" if len(word) >= 4 else ""
+        if token.proper:
+            return {"人名": "PERSON", "地名": "GPE"}.get(token.pos[2], "ORG")
+        return ""
+
+    def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:
+        return (self._lexicon, self._rules, self._tokenizer)
+
+    def __setstate__(self, state: tuple[Lexicon, Rules, Tokenizer]) -> None:
+        self.__init__(*state)  # type: ignore[misc]

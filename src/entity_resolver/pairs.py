@@ -1,0 +1,113 @@
+"""A name made ready for comparison once (`prepare`), and two of them side by side, aligned (`Pair`)."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from entity_resolver.alignment import RawEdit, align, edit_cost, kinds
+from entity_resolver.phonemes import phonemes
+
+__all__ = ["LOOSE", "Pair", "Prepared", "prepare"]
+
+LOOSE = str.maketrans("", "", "-Q")
+"""Translation that drops ー and ッ from phonemes."""
+
+_SUFFIX = re.compile(r"(?<=.)(?:首都圏|地方|地区|州|県|郡|省|区|島|都|府|市|町|村|圏)$")
+_SEPARATOR = re.compile(r"[・=‐‑―−\s-]+")
+_SKELETON = str.maketrans(
+    {**dict.fromkeys("aiueoyw-QN", ""), **dict(zip("gzdbvfhjcST", "kstppppstst", strict=True))}
+)
+_UNSEEN = 5.0  # nats; a character that is no phoneme (kanji, Latin) is as rare as the rarest phoneme
+_CACHED = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A name made ready for comparison, once: see `prepare`.
+
+    Attributes:
+        text: as given. suffix: its administrative suffix (州, 県 …) or "". The rest describes the text without that suffix.
+        kana: NFKC, lower-cased, without ・ and spaces. phonemes: one character per phoneme. loose: the same without ー and ッ.
+        skeleton: consonants only, voicing folded. words: phonemes of each word.
+        surprisal: how unexpected each phoneme is after the one before it, in nats; total: their sum.
+        morae: length in morae.
+    """
+
+    text: str
+    suffix: str
+    kana: str
+    phonemes: str
+    loose: str
+    skeleton: str
+    words: tuple[str, ...]
+    surprisal: tuple[float, ...]
+    total: float
+    morae: int
+
+
+@cache
+def _bigrams() -> dict[str, dict[str, float]]:
+    """−ln P(phoneme | the one before) over place names, nats; "^" is the start. Written by `scripts/fit_scorer.py`."""
+    text = files("entity_resolver").joinpath("weights", "surprisal.json").read_text(encoding="utf-8")
+    table: dict[str, dict[str, float]] = json.loads(text)
+    return table
+
+
+@lru_cache(maxsize=_CACHED)
+def prepare(text: str) -> Prepared:
+    """A name made ready for comparison. Total: any text will do, the empty one too.
+
+    >>> prepare("ルガンスク州").phonemes, prepare("ルガンスク州").suffix, prepare("ルガンスク州").skeleton
+    ('rugaNsuku', '州', 'rksk')
+    """
+    normal = unicodedata.normalize("NFKC", text)
+    match = _SUFFIX.search(normal)
+    base = normal[: match.start()] if match else normal
+    words = tuple(w for w in map(phonemes, _SEPARATOR.split(base)) if w)
+    sound = phonemes(base)
+    surprisal = _surprisal(sound)
+    return Prepared(
+        text, match[0] if match else "", _SEPARATOR.sub("", base.replace("・", "")).casefold(), sound, sound.translate(LOOSE), sound.translate(_SKELETON),
+        words, surprisal, sum(surprisal), sum(c in "aiueoNQ-" for c in sound),
+    )  # fmt: skip
+
+
+def _surprisal(sound: str) -> tuple[float, ...]:
+    table = _bigrams()
+    return tuple(table.get(before, {}).get(here, _UNSEEN) for before, here in zip("^" + sound, sound, strict=False))
+
+
+class Pair:
+    """A query beside a form, aligned: what the features look at. Lengths are in phonemes."""
+
+    __slots__ = ("cost", "edits", "end", "form", "kinds", "length", "query", "runs", "start", "unmatched_form", "unmatched_query")
+
+    def __init__(self, query: Prepared, form: Prepared) -> None:
+        self.query, self.form = query, form
+        a, b = query.phonemes, form.phonemes
+        self.cost, self.edits, self.start, self.end = align(a, b)
+        self.kinds = kinds(a, b, self.edits)
+        self.length = max(len(a), len(b), 1)
+        self.unmatched_query = sum([query.surprisal[e.at] for e in self.edits if e.query])
+        self.unmatched_form = sum([form.surprisal[e.form_at] for e in self.edits if e.form])
+        self.runs = _runs(self.edits)
+
+
+def _runs(edits: Sequence[RawEdit]) -> list[tuple[float, int]]:
+    """(cost, number of edits) of each group of edits that at most one equal phoneme separates."""
+    runs: list[tuple[float, int]] = []
+    at = form_at = -9
+    for edit in edits:
+        cost = edit_cost(edit.query, edit.form)
+        if edit.at - at <= 1 and edit.form_at - form_at <= 1:
+            runs[-1] = (runs[-1][0] + cost, runs[-1][1] + 1)
+        else:
+            runs.append((cost, 1))
+        at, form_at = edit.at + len(edit.query), edit.form_at + len(edit.form)
+    return runs

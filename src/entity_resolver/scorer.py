@@ -1,0 +1,190 @@
+"""How likely is it that two kana names are spellings of one name?
+
+The score is a dot product: `FEATURES`, one rate per kind of edit, one weight per frequent single edit, and what the caller knows (`Evidence`).
+The weights (`weights/scorer.json`) are written by `scripts/fit_scorer.py`, which says how good they are. Nothing here looks anything up.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from entity_resolver.alignment import EditKind, PhonemeEdit, edit_cost, edit_meanings
+from entity_resolver.features import FEATURES, LONGEST
+from entity_resolver.pairs import Pair, Prepared, prepare
+
+__all__ = [
+    "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "compare", "prepare", "probability", "rank", "weights",
+]  # fmt: skip
+
+_FUNCTIONS = tuple(feature.function for feature in FEATURES)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the caller knows about query and form beyond their sound.
+
+    Attributes:
+        query_known_other: the query itself is a listed name of a different entity (look-alikes: イラン beside イラク).
+        query_known_same: a lexicon lists query and form as names of one entity.
+        query_in_dictionary: the tokenizer's dictionary has the whole query as a proper noun; form_in_dictionary likewise.
+        same_type: True or False where the context says what type the query has (氏, 州), None where it does not.
+    """
+
+    query_known_other: bool = False
+    query_known_same: bool = False
+    query_in_dictionary: bool = False
+    form_in_dictionary: bool = False
+    same_type: bool | None = None
+
+
+NOTHING_KNOWN = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One term of the score: value × weight, in log-odds (positive: for the same name)."""
+
+    name: str
+    meaning: str
+    value: float
+    weight: float
+
+    @property
+    def points(self) -> float:
+        return self.value * self.weight
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a query and a form compare.
+
+    Attributes:
+        query, form: as given.
+        probability: 0.0–1.0, calibrated for the best of the forms of a lexicon.
+        log_odds: the score before calibration; the sum of `intercept` and the points of `features`.
+        features: every term that is not zero. edits: the alignment, in order, each edit with its kind and cost.
+    """
+
+    query: str
+    form: str
+    probability: float
+    log_odds: float
+    intercept: float
+    features: tuple[Contribution, ...]
+    edits: tuple[PhonemeEdit, ...]
+
+
+class Weights(NamedTuple):
+    """The fitted numbers of `weights/scorer.json`; `figures` says when and on what they were fitted, and how well they do."""
+
+    intercept: float
+    features: tuple[float, ...]
+    rates: dict[str, float]
+    edits: dict[str, float]
+    evidence: dict[str, float]
+    slope: float
+    shift: float
+    figures: dict[str, Any]
+
+
+@cache
+def weights() -> Weights:
+    """The shipped weights, read once."""
+    data = json.loads(files("entity_resolver").joinpath("weights", "scorer.json").read_text(encoding="utf-8"))
+    fitted = tuple(data["features"][feature.name] for feature in FEATURES)
+    return Weights(
+        data["intercept"], fitted, data["rates"], data["edits"], data["evidence"],
+        data["calibration"]["slope"], data["calibration"]["shift"], data["figures"],
+    )  # fmt: skip
+
+
+def _sigmoid(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
+
+
+@lru_cache(maxsize=256)
+def _evidence_names(evidence: Evidence) -> tuple[str, ...]:
+    names = [
+        ("query_known_other", evidence.query_known_other),
+        ("query_known_same", evidence.query_known_same),
+        ("both_in_dictionary", evidence.query_in_dictionary and evidence.form_in_dictionary),
+        ("only_query_in_dictionary", evidence.query_in_dictionary and not evidence.form_in_dictionary),
+        ("only_form_in_dictionary", evidence.form_in_dictionary and not evidence.query_in_dictionary),
+        ("same_type", evidence.same_type is True),
+        ("other_type", evidence.same_type is False),
+    ]
+    return tuple(name for name, holds in names if holds)
+
+
+def _log_odds(pair: Pair, evidence: Evidence, w: Weights) -> float:
+    total = w.intercept
+    for feature, weight in zip(_FUNCTIONS, w.features, strict=True):
+        total += weight * feature(pair)
+    rates, edits, per_phoneme = w.rates, w.edits, 1.0 / min(pair.length, LONGEST)
+    for kind in pair.kinds:
+        total += rates.get(kind.kind, 0.0) * per_phoneme + edits.get(f"{kind.kind}:{kind.detail}", 0.0)
+        if kind.place != "M":
+            total += edits.get(f"{kind.kind}@{kind.place}", 0.0)
+    for name in _evidence_names(evidence):
+        total += w.evidence[name]
+    return total
+
+
+def probability(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -> float:
+    """Probability, 0.0–1.0, that the two are spellings of one name: what `compare` says, without the reasons.
+
+    >>> ruhansuku = prepare("ルハンスク")
+    >>> probability(prepare("ルガンスク"), ruhansuku) > 0.9 > 0.1 > probability(prepare("クルスク"), ruhansuku)
+    True
+    """
+    w = weights()
+    return _sigmoid(w.slope * _log_odds(Pair(query, form), evidence, w) + w.shift)
+
+
+def compare(query: str, form: str, evidence: Evidence = NOTHING_KNOWN) -> Comparison:
+    """The probability that query and form are spellings of one name, with every reason.
+
+    >>> c = compare("ルガンスク", "ルハンスク")
+    >>> [(e.query, e.form, e.kind) for e in c.edits], c.probability > 0.9
+    ([('g', 'h', 'g_h')], True)
+    """
+    w = weights()
+    pair = Pair(prepare(query), prepare(form))
+    terms = [Contribution(f.name, f.meaning, f.function(pair), x) for f, x in zip(FEATURES, w.features, strict=True)]
+    meanings, length = edit_meanings(), min(pair.length, LONGEST)
+    counts = Counter(kind.kind for kind in pair.kinds)
+    terms += [Contribution(f"rate of {k}", meanings[k], n / length, w.rates.get(k, 0.0)) for k, n in counts.items()]
+    edits = tuple(
+        PhonemeEdit(e.at, e.form_at, e.query, e.form, k.kind, k.place, edit_cost(e.query, e.form), _edit_weight(k, w))
+        for e, k in zip(pair.edits, pair.kinds, strict=True)
+    )
+    terms += [Contribution(f"edit {e.query}→{e.form}", meanings[e.kind], 1.0, e.weight) for e in edits]
+    terms += [Contribution(name, name.replace("_", " "), 1.0, w.evidence[name]) for name in _evidence_names(evidence)]
+    log_odds = _log_odds(pair, evidence, w)
+    chance = _sigmoid(w.slope * log_odds + w.shift)
+    return Comparison(query, form, chance, log_odds, w.intercept, tuple(t for t in terms if t.points), edits)
+
+
+def _edit_weight(kind: EditKind, w: Weights) -> float:
+    extra = w.edits.get(f"{kind.kind}@{kind.place}", 0.0) if kind.place != "M" else 0.0
+    return w.edits.get(f"{kind.kind}:{kind.detail}", 0.0) + extra
+
+
+def rank(query: str, forms: Sequence[str], evidences: Sequence[Evidence] | None = None) -> list[Comparison]:
+    """Compare a query with several forms, one best form per entity, best first.
+
+    The probability of the best takes its rivals into account: a form that stands far above the others is more likely to be right than the same
+    form among equals. `evidences` runs parallel to `forms` (ValueError if the lengths differ).
+
+    >>> [c.form for c in rank("ルガンスク", ["クルスク", "ルハンスク", "ルツク"])][0]
+    'ルハンスク'
+    """
+    known = evidences if evidences is not None else [NOTHING_KNOWN] * len(forms)
+    return sorted((compare(query, f, e) for f, e in zip(forms, known, strict=True)), key=lambda c: -c.log_odds)
