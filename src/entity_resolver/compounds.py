@@ -51,7 +51,7 @@ class CompoundGrammar:
 
     def _accepts(self, text: str, match: re.Match[str], view: TokenView) -> bool:
         run, start, end = match["run"], match.start("run"), match.end("run")
-        if any(KATAKANA.match(sign) for sign in run) and _in_katakana(text, start, end):
+        if KATAKANA.search(run) and (all(map(KATAKANA.match, run[:2])) or _in_katakana(text, start, end)):
             return False
         if match["prefix"]:
             return self._accepts_prefix(text, match.start(), start, end, view)
@@ -82,6 +82,8 @@ class CompoundGrammar:
             return False
         tiers = [self._tier(sign) for sign in text[start:end]]
         if len(set(text[start:end])) < end - start or all(tier == "beside" for tier in tiers):
+            return False
+        if "beside" in tiers and "head" not in tiers:
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end)
@@ -125,7 +127,7 @@ class CompoundGrammar:
         return text.startswith(self._rules.relation_words, end)
 
     def _tier(self, sign: str) -> str:
-        return self._rules.signs.get(sign, "list")
+        return self._rules.signs.get(sign, "beside")
 
 
 def _splits_at(view: TokenView, offset: int) -> bool:

@@ -10,22 +10,23 @@ from functools import lru_cache
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.rules import Rules, alternation, column
 from entity_resolver.spans import KATAKANA, Span, script
-from entity_resolver.tokens import Tokenizer, TokenView
+from entity_resolver.tokens import Token, Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|[a-z]\.?(?=[・.]))"
 _JOINED_RUN = re.compile(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = re.compile(r"(?<![ァ-ヺー・=])[ァ-ヺ][ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _JOINT = re.compile(r"[・=]")
 _MAX_KANJI_NAME = 6
+_MAX_PHRASE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Suffix:
-    """A word that closes a name and tells its type."""
+    """A word that closes a name and tells its type; `phrase`: common nouns may stand between it and the name."""
 
     text: str
     type: str
-    inside: bool
+    phrase: bool
 
 
 class NameShapes:
@@ -36,9 +37,11 @@ class NameShapes:
         self._rules = rules
         self._tokenizer = tokenizer
         self._suffixes = {
-            form: Suffix(form, type_, inside == "inside")
-            for form, type_, inside in zip(
-                column("name_suffixes", "form"), column("name_suffixes", "type"), column("name_suffixes", "place"),
+            form: Suffix(form, type_, reach == "phrase")
+            for form, type_, reach in zip(
+                column("name_suffixes", "form"),
+                column("name_suffixes", "type"),
+                column("name_suffixes", "reach"),
                 strict=True,
             )
         }
@@ -156,13 +159,50 @@ class NameShapes:
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]
+        last = view.token(match.end() - 1)
+        if last is None or last.end != match.end():
+            return
+        if suffix.phrase:
+            start = self._phrase_start(text, match.end(), view)
+            if start is not None and start < match.start():
+                yield Span(start, match.end(), (), "nil", suffix.type)
+            return
         found = self._before(text, match.start(), view, ("地名", "人名", "一般"))
-        if found is None or any(taken[found[0] : match.end()]):
-            return
-        token = view.token(match.end() - 1)
-        if token is None or token.end != match.end():
-            return
-        yield Span(found[0], match.end() if suffix.inside else found[1], (), "nil", suffix.type)
+        if found is not None and not any(taken[found[0] : match.end()]):
+            yield Span(found[0], match.end(), (), "nil", suffix.type)
+
+    def _phrase_start(self, text: str, end: int, view: TokenView) -> int | None:
+        """Where a name like 横浜国立大学 begins: at the first proper noun of the nouns that lead up to its end."""
+        start, at = None, end
+        for _ in range(_MAX_PHRASE):
+            token = view.token(at - 1)
+            if token is None or token.end != at or not self._in_phrase(text, token):
+                break
+            at = token.start
+            if token.proper or token.oov and KATAKANA.match(text[at]):
+                start = at
+        if start is None or self._is_country_name(text, start, view):
+            return self._next_proper(text, start, end, view)
+        return start
+
+    def _in_phrase(self, text: str, token: Token) -> bool:
+        if token.pos[0] not in ("名詞", "接頭辞", "接尾辞") or token.pos[1] in ("数詞", "助動詞語幹"):
+            return False
+        return token.pos[2] not in ("副詞可能", "助数詞可能") and script(text[token.start]) in ("kanji", "katakana")
+
+    def _is_country_name(self, text: str, start: int, view: TokenView) -> bool:
+        token = view.token(start)
+        return token is not None and any(
+            self._is_country(Span(token.start, token.end, (form,)))
+            for form in self._lexicon.forms.get(text[token.start : token.end], ())
+        )
+
+    def _next_proper(self, text: str, start: int | None, end: int, view: TokenView) -> int | None:
+        """The next proper noun after a country (米国カリフォルニア大学): the country stands by itself."""
+        if start is None:
+            return None
+        tokens = [token for token in view.tokens(start, end) if token.proper or token.oov]
+        return tokens[1].start if len(tokens) > 1 and tokens[1].end < end else start if len(tokens) == 1 else None
 
     def _before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
         """The name that ends at `end`: a katakana run, or proper nouns in kanji."""
