@@ -1,12 +1,13 @@
 """Fit the weights of the kana scorer and print how well it does on names it has not seen.
 
-    python scripts/fit_scorer.py ../shared/eval          # fit, cross-validate, print the table, write src/entity_resolver/weights/
-    python scripts/fit_scorer.py ../shared/eval --dry    # everything but writing
+    python scripts/fit_scorer.py ../shared/eval          # fit, cross-validate, print the table, write the weights
+    python scripts/fit_scorer.py ../shared/eval --dry    # the same without writing the weights
 
-Needs numpy, scipy and scikit-learn (development only) beside the package. Takes about two minutes. The measure is that of `score.py`: each entity
-is known by its first name only, a third of the entities are left out and their names are queries for nothing. Folds are clusters: no name of an
-entity is both in training and in test. What Sudachi's dictionary knows is learnt on the place names and look-alikes alone (the words of
-variants_syn are all in it); its normalized forms and synonyms are not used.
+Needs numpy, scipy and scikit-learn (development only) beside the package; takes about two minutes. The measure is that
+of `score.py`: each entity is known by its first name only, a third of the entities are left out and their names are
+queries for nothing. Folds are clusters: no name of an entity is both in training and in test. What Sudachi's dictionary
+knows is learnt on the place names and look-alikes alone (the words of variants_syn are all in it); its normalized forms
+and synonyms are not used.
 """
 
 from __future__ import annotations
@@ -27,10 +28,16 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
-from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import StandardScaler
+from scipy import sparse  # type: ignore[import-untyped,import-not-found,unused-ignore]
+from sklearn.feature_extraction.text import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    CountVectorizer,
+)
+from sklearn.linear_model import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    LogisticRegression,
+)
+from sklearn.preprocessing import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
+    StandardScaler,
+)
 
 from entity_resolver.alignment import edit_meanings
 from entity_resolver.features import FEATURES, LONGEST
@@ -206,7 +213,8 @@ def gather(folder: Path) -> Data:
     counter = CountVectorizer(analyzer=list, min_df=RARE).fit([names[i] for i in np.flatnonzero(trained)])
     fold = np.array([int(hashlib.md5(t.group.encode()).hexdigest()[:8], 16) % FOLDS for t in trials])
     edits = counter.transform(names).astype(float)
-    return Data(trials, table, dictionary, edits, list(counter.get_feature_names_out()), right, fold, trained, list(lists.values()))
+    named = list(counter.get_feature_names_out())
+    return Data(trials, table, dictionary, edits, named, right, fold, trained, list(lists.values()))
 
 
 def dictionary_row(query: bool, form: bool) -> tuple[bool, bool, bool]:
@@ -231,7 +239,8 @@ def fit(data: Data, chosen: NDArray[np.bool_]) -> Model:
     words = (source == "variants_syn")[:, None]
     values = np.hstack([data.dense, np.where(words, 0.0, data.dictionary)])
     scaler = StandardScaler().fit(values[data.trained])
-    table = sparse.hstack([sparse.csr_matrix(scaler.transform(values[chosen])), data.edits[chosen] * EDIT_SCALE]).tocsr()
+    scaled_values = sparse.csr_matrix(scaler.transform(values[chosen]))
+    table = sparse.hstack([scaled_values, data.edits[chosen] * EDIT_SCALE]).tocsr()
     weight = np.where(source[chosen] == "lookalikes", LOOKALIKE_WEIGHT, 1.0)
     model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(table, data.right[chosen], weight)
     scaled = model.coef_[0]
@@ -266,7 +275,7 @@ def probabilities(data: Data, odds: Array) -> Array:
     return out
 
 
-def calibration_error(scores: Array, right: Array) -> float:
+def calibration_error(scores: Array, right: NDArray[np.bool_]) -> float:
     bins = np.minimum((scores * 10).astype(int), 9)
     return float(sum(abs(scores[bins == b].sum() - right[bins == b].sum()) for b in range(10)) / len(scores))
 
@@ -314,7 +323,7 @@ def figures(data: Data, scores: Array, folder: Path) -> dict[str, Any]:
 
 
 def known_other_weight(data: Data, odds: Array, folder: Path) -> float:
-    """Log-likelihood ratio of 'the query is a listed name of another place', the gazetteer standing in for a lexicon."""
+    """Log-likelihood ratio of 'the query is a listed name of another place'; the gazetteer stands in for a lexicon."""
     listed: dict[str, set[str]] = defaultdict(set)
     for row in rows_of(folder / "lexicon_geo.tsv"):
         listed[row["ja"]].add(row["id"])
@@ -328,7 +337,9 @@ def known_other_weight(data: Data, odds: Array, folder: Path) -> float:
     return max(-4.0, min(0.0, math.log(rate[0] / rate[1])))
 
 
-def write(model: Model, data: Data, calibration: tuple[float, float], known_other: float, found: Mapping[str, Any]) -> None:
+def write(
+    model: Model, data: Data, calibration: tuple[float, float], known_other: float, found: Mapping[str, Any]
+) -> None:
     split = len(FEATURES)
     evidence = dict(zip(DICTIONARY, map(float, model.dictionary), strict=True))
     # No labelled pair knows the context or a second lexicon; these are set by hand, each worth less than a clear sound.

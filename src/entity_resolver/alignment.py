@@ -1,6 +1,7 @@
 """The cheapest phonetic alignment of two phoneme strings, and the kind of each edit in it.
 
-Costs and kinds are data (`weights/edits.tsv`): what the press varies freely (ー, ッ, ヴ/バ, г as ガ行/ハ行) is cheap, an unrelated consonant is not.
+Costs and kinds are data (`weights/edits.tsv`): what the press varies freely (ー, ッ, ヴ/バ, г as ガ行/ハ行) is cheap,
+an unrelated consonant is not.
 """
 
 from __future__ import annotations
@@ -98,8 +99,8 @@ def costs() -> Costs:
             indel |= {phoneme: float(row["cost"]) for phoneme in row["pairs"].split()}
             continue
         meaning[row["class"]] = row["meaning"]
-        for a, b in row["pairs"].split():
-            for pair in ((a, b), (b, a)):
+        for both in row["pairs"].split():
+            for pair in ((both[0], both[1]), (both[1], both[0])):
                 price[pair] = float(row["cost"])
                 kind[pair] = row["class"]
     alphabet = "aiueokstnhmyrwgzdbpfvjScTNQ-"
@@ -129,7 +130,9 @@ def edit_cost(query: str, form: str) -> float:
 
 
 def align(query: str, form: str) -> tuple[float, list[RawEdit], int, int]:
-    """The cheapest alignment of two phoneme strings: total cost, the edits in order, length of the common start and of the common end.
+    """The cheapest alignment of two phoneme strings.
+
+    Returns its cost (0.0 = equal), the edits in order, and the length of the common start and of the common end.
 
     >>> cost, edits, start, end = align("rugaNsuku", "ruhaNsuku")  # ルガンスク, ルハンスク
     >>> cost, edits, start, end
@@ -146,8 +149,9 @@ def align(query: str, form: str) -> tuple[float, list[RawEdit], int, int]:
     a, b = query[start : n - end], form[start : m - end]
     if not a or not b:
         indel = costs().indel
-        edits = [RawEdit(start + i, start, c, "") for i, c in enumerate(a)] + [RawEdit(start, start + j, "", c) for j, c in enumerate(b)]
-        return sum(indel.get(c, _OTHER_INDEL) for c in a or b), edits, start, end
+        edits = [RawEdit(start + i, start, c, "") for i, c in enumerate(a)]
+        edits += [RawEdit(start, start + j, "", c) for j, c in enumerate(b)]
+        return sum([indel.get(c, _OTHER_INDEL) for c in a or b]), edits, start, end
     rows = _cost_rows(a, b)
     return rows[-1][-1], _walk_back(a, b, rows, start), start, end
 
@@ -165,7 +169,7 @@ def _cost_rows(a: str, b: str) -> list[list[float]]:
         left = above[0] + dropped
         row = [left]
         for j, d in enumerate(b):
-            best = above[j] + (prices[d] if d in prices else (_FOREIGN if c != d else 0.0))
+            best = above[j] + prices.get(d, _FOREIGN if c != d else 0.0)
             if (other := above[j + 1] + dropped) < best:
                 best = other
             if (other := left + added[j]) < best:
@@ -206,7 +210,7 @@ def kinds(query: str, form: str, edits: Sequence[RawEdit]) -> list[EditKind]:
     >>> kinds("kokuroubu", "pokuroubu", [RawEdit(0, 0, "k", "p")])
     [EditKind(kind='cons_other', detail='kp', place='F')]
     """
-    return [_swap_kind(query, form, edit) if edit.query and edit.form else _indel_kind(query, form, edit) for edit in edits]
+    return [(_swap_kind if edit.query and edit.form else _indel_kind)(query, form, edit) for edit in edits]
 
 
 def _swap_kind(query: str, form: str, edit: RawEdit) -> EditKind:

@@ -36,6 +36,7 @@ class Document:
     rules: Rules
     anchors: Mapping[str, list[int]] = field(default_factory=dict)
     full_names: frozenset[str] = frozenset()
+    link_threshold: float = 0.75
 
     def regions(self, entity: Entity) -> list[str]:
         """The ids an entity is part of, nearest first."""
@@ -150,3 +151,6 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("outlet follows", 2.0, outlet_follows),
     ("common word", -0.5, common_word),
 )
+
+IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sentence", "region in document"})
+"""Evidence for this entity and not merely for its type: what an unlisted spelling is helped by."""

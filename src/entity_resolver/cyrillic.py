@@ -1,4 +1,5 @@
-"""Cyrillic spelling → Latin spellings: by language (Луганськ is Ukrainian, Луганск Russian, Путин either) and by grammatical case (Путина → Путин).
+"""Cyrillic spelling → Latin spellings: by language (Луганськ is Ukrainian, Луганск Russian, Путин either) and by
+grammatical case (Путина → Путин).
 
 Letters and endings are data: weights/cyrillic.tsv.
 """
@@ -15,6 +16,10 @@ __all__ = ["has_cyrillic", "spellings"]
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _ONLY = {"uk": re.compile("[іїєґ'’ʼ]|ськ|цьк"), "ru": re.compile("[ыэёъ]|ск|цк")}
 _NOTHING = "-"  # an empty cell of the table
+_CODA = "_"  # marks a letter that closes a syllable: Ukrainian в in Харків is a u
+_VOWELS = frozenset("аеєиіїоуюяыэё")
+_SOFT_OR_VOWEL = _VOWELS | {"ь", "ъ", "'", "’", "ʼ"}
+_SECOND_SPELLING = (1.0, 0.8)  # weights of the first and the second alternative of the cells
 _MOST = 6  # spellings followed up; each costs about a millisecond
 
 
@@ -64,7 +69,7 @@ def spellings(text: str) -> list[tuple[str, float]]:
 
     >>> spellings("Луганськ")[0]
     ('luhansk', 1.0)
-    >>> ("putin", 0.5) in spellings("Путина")
+    >>> "putin" in dict(spellings("Путина"))
     True
     """
     name = text.casefold()
@@ -72,34 +77,37 @@ def spellings(text: str) -> list[tuple[str, float]]:
     found: dict[str, float] = {}
     for language in languages:
         for form, weight in _nominatives(name, language):
-            latin = _in_latin(form, language)
-            found[latin] = max(found.get(latin, 0.0), weight)
+            for nth, factor in enumerate(_SECOND_SPELLING):
+                latin = _in_latin(form, language, nth)
+                found[latin] = max(found.get(latin, 0.0), weight * factor)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
 
 
 def _nominatives(name: str, language: str) -> list[tuple[str, float]]:
-    """The name itself and what it may be a case form of (only the last word of a name tells its case; the others follow the same endings)."""
+    """The name itself and what its last word may be a case form of."""
     found = {name: 1.0}
-    words = name.split(" ")
+    *first, last = name.split(" ")
     for ending in _tables().endings:
-        if ending.language not in (language, "*") or not words[-1].endswith(ending.inflected) or len(words[-1]) < len(ending.inflected) + 2:
-            continue
-        plain = words[-1][: len(words[-1]) - len(ending.inflected)] + ending.plain
-        found.setdefault(" ".join([*words[:-1], plain]), ending.weight)
+        if ending.language == language and last.endswith(ending.inflected) and len(last) >= len(ending.inflected) + 2:
+            plain = last[: len(last) - len(ending.inflected)] + ending.plain
+            found.setdefault(" ".join([*first, plain]), ending.weight)
     return list(found.items())
 
 
-def _in_latin(name: str, language: str) -> str:
+def _in_latin(name: str, language: str, nth: int) -> str:
+    """The spelling by the table; `nth` picks among the alternatives of a cell."""
     letters = _tables().letters[language]
     out, at = [], 0
     while at < len(name):
-        for size in (3, 2, 1):
-            piece = name[at : at + size]
-            if len(piece) == size and piece in letters:
-                out.append(letters[piece])
-                break
-        else:
-            size = 1
-            out.append(name[at])
+        size = next((n for n in (3, 2, 1) if name[at : at + n] in letters), 1)
+        piece = name[at : at + size]
+        if size == 1 and piece + _CODA in letters and _closes_syllable(name, at):
+            piece += _CODA
+        cell = letters.get(piece, piece).split("|")
+        out.append(cell[min(nth, len(cell) - 1)])
         at += size
     return "".join(out)
+
+
+def _closes_syllable(name: str, at: int) -> bool:
+    return at > 0 and name[at - 1] in _VOWELS and name[at + 1 : at + 2] not in _SOFT_OR_VOWEL

@@ -6,13 +6,27 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from entity_resolver.context import EVIDENCE, LINK_POINTS, MARGIN, Document
+from entity_resolver.context import EVIDENCE, IDENTITY_EVIDENCE, LINK_POINTS, MARGIN, Document
+from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.spans import Span
 
-_PRIORITY = {"alias": 0, "composition": 1, "compound": 2, "glyph": 3, "transliteration": 4, "nil": 5}
+_PRIORITY = {
+    "alias": 0,
+    "composition": 1,
+    "compound": 2,
+    "glyph": 3,
+    "transliteration": 4,
+    "kanji": 5,
+    "nil": 6,
+}
 NIL_CONFIDENCE = 0.5
+TEXT_PRIOR = -4.5
+"""Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
+where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
+CONTEXT_WEIGHT = 1.5
+SUSPECTED = 0.5
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
@@ -67,7 +81,7 @@ def _anchors(ordered: Sequence[Span], document: Document) -> dict[str, object]:
     anchors: dict[str, list[int]] = {}
     named: set[str] = set()
     for span in ordered:
-        if any(taken[span.start : span.end]) or span.method == "nil":
+        if any(taken[span.start : span.end]) or span.method not in ("alias", "composition", "compound"):
             continue
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
         sure = [form for form in span.forms if form.use == "link"]
@@ -79,6 +93,8 @@ def _anchors(ordered: Sequence[Span], document: Document) -> dict[str, object]:
 
 
 def _decide_one(span: Span, document: Document) -> Decided | None:
+    if span.method in ("transliteration", "glyph", "kanji"):
+        return _decide_unlisted(span, document)
     forms = span.forms
     first = document.lexicon.get(forms[0].entity_id)
     if len(forms) == 1 and first is not None and (forms[0].use == "link" or span.method == "compound"):
@@ -114,16 +130,46 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     return None
 
 
+def _decide_unlisted(span: Span, document: Document) -> Decided | None:
+    """A listed name in another spelling: linked by its probability, which context lifts or the lack of it lowers."""
+    form = span.forms[0]
+    entity = document.lexicon.get(form.entity_id)
+    if entity is None:
+        return None
+    points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
+    if span.method == "kanji":
+        chance = SUSPECTED
+    else:
+        prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR
+        chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
+    candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
+    if chance >= document.link_threshold:
+        return Decided(
+            span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps)
+        )
+    if span.method == "glyph":
+        return None
+    why = Step("nil", f"not sure enough: {chance:.2f} is below {document.link_threshold:.2f}", (span.type,))
+    type_ = span.type or (entity.type if span.method == "kanji" else "")
+    return Decided(
+        span, Decision.NIL, NIL_CONFIDENCE, None, None, type_ or None, (candidate,), (*span.steps, *steps, why)
+    )
+
+
 def _nil(span: Span) -> Decided:
     why = Step("nil", "the shape of a name, and no listed form", (span.type,))
     return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=span.type or None, steps=(why,))
 
 
-def weigh(span: Span, form: Form, entity: Entity, document: Document) -> tuple[float, tuple[Step, ...]]:
+def weigh(
+    span: Span, form: Form, entity: Entity, document: Document, only: frozenset[str] | None = None
+) -> tuple[float, tuple[Step, ...]]:
     """Points for this entity at this span, and the evidence they come from."""
     points = _OWN_POINTS[form.use]
     steps = []
     for name, weight, evidence in EVIDENCE:
+        if only is not None and name not in only:
+            continue
         detail = evidence(span, form, entity, document)
         if detail is not None:
             points += weight
@@ -139,6 +185,11 @@ def _listed(span: Span, form: Form) -> tuple[Step, ...]:
     if span.method == "compound":
         return (Step("compound", f"{form.text} is a country sign here", (form.text, form.entity_id)),)
     return (Step("alias", f"{form.text} is a listed {form.kind} form", (form.text, form.entity_id)),)
+
+
+def _log_odds(probability: float) -> float:
+    probability = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(probability / (1 - probability))
 
 
 def _probability(points: float) -> float:

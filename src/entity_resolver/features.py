@@ -1,6 +1,7 @@
-"""What can be seen in a pair of kana names: a visible table of small named functions, each a number about the aligned pair.
+"""What can be seen in a pair of kana names: a visible table of small named functions, each a number about the pair.
 
-A function's docstring is what an explanation shows. The weights are fitted offline (`scripts/fit_scorer.py`) and used by `scorer.py`.
+A function's docstring is what an explanation shows. The weights are fitted offline (`scripts/fit_scorer.py`) and used
+by `scorer.py`.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def skeleton_edits(p: Pair) -> float:
 
 def start_changed(p: Pair) -> float:
     """the first phoneme changes, and not by ヴ/バ, г, イ/ヤ or a glide"""
-    return float(any([k.place == "F" and k.kind not in _FREE_START for k in p.kinds]))
+    return float(any(k.place == "F" and k.kind not in _FREE_START for k in p.kinds))
 
 
 def start_unrelated(p: Pair) -> float:
@@ -131,9 +132,8 @@ def contained(p: Pair) -> float:
     if not few or len(few) == len(many):
         return 0.0
     part = "".join(few).translate(LOOSE)
-    return max(
-        [Levenshtein.normalized_similarity(part, "".join(many[i : i + len(few)]).translate(LOOSE)) for i in range(len(many) - len(few) + 1)]
-    )
+    spans = ["".join(many[i : i + len(few)]).translate(LOOSE) for i in range(len(many) - len(few) + 1)]
+    return max([Levenshtein.normalized_similarity(part, span) for span in spans])
 
 
 def spacing_only(p: Pair) -> float:
@@ -214,19 +214,20 @@ def final_i_or_a(p: Pair) -> float:
 
 def final_consonant(p: Pair) -> float:
     """the last phoneme changes, and not by a vowel or ー"""
-    return float(sum([k.place == "L" and (e.query or e.form) not in "aiueo-" for k, e in zip(p.kinds, p.edits, strict=True)]))
+    last = [e.query or e.form for k, e in zip(p.kinds, p.edits, strict=True) if k.place == "L"]
+    return float(sum([phoneme not in "aiueo-" for phoneme in last]))
 
 
 def tail(p: Pair) -> float:
     """how many phonemes only one side has at its end (ガル/ガルド)"""
     count = 0
-    for e in reversed(p.edits):
-        if e.query and e.form:
+    for edit in reversed(p.edits):
+        if edit.query and edit.form:
             break
-        if (e.query and e.at >= len(p.query.phonemes) - 1 - count) or (e.form and e.form_at >= len(p.form.phonemes) - 1 - count):
-            count += 1
-        else:
+        at, length = (edit.at, len(p.query.phonemes)) if edit.query else (edit.form_at, len(p.form.phonemes))
+        if at < length - 1 - count:
             break
+        count += 1
     return math.log1p(count)
 
 
@@ -238,10 +239,11 @@ def short(p: Pair) -> float:
 FEATURES: tuple[Feature, ...] = tuple(
     Feature(f.__name__, f)
     for f in (
-        cost, cost_rate, edit_rate, hard_edits, hard_rate, same_start, same_end, log_length, length_gap, kana_ratio, sound_similarity,
-        skeleton_similarity, skeleton_edits, start_changed, start_unrelated, same_first, word_gap, contained, spacing_only, equal_kana,
-        suffix_query, suffix_form, suffix_shared, suffix_differs, suffix_missing, shared_surprise, least_shared_surprise, unshared_surprise,
-        surprise_share, worst_place, longest_run, final_vowel, final_i_or_a, final_consonant, tail, short,
+        cost, cost_rate, edit_rate, hard_edits, hard_rate, same_start, same_end, log_length, length_gap, kana_ratio,
+        sound_similarity, skeleton_similarity, skeleton_edits, start_changed, start_unrelated, same_first, word_gap,
+        contained, spacing_only, equal_kana, suffix_query, suffix_form, suffix_shared, suffix_differs, suffix_missing,
+        shared_surprise, least_shared_surprise, unshared_surprise, surprise_share, worst_place, longest_run,
+        final_vowel, final_i_or_a, final_consonant, tail, short,
     )
 )  # fmt: skip
 """What the scorer looks at beside the kinds of edit. A new feature is one function and one name here (then refit)."""

@@ -36,7 +36,11 @@ _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
 # Only these lengths change: an invisible, or a character with marks after it. Everything else is one translate().
 _CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_MARKS}{_INVISIBLE}\\n][{_MARKS}{_INVISIBLE}]*[{_MARKS}][{_INVISIBLE}]*")
 _SPECIAL = re.compile(f"[{_MARKS}{_INVISIBLE}]")
-_SEPARATORS = re.compile(r"(?<=\w)[ \t\r\n・=\-']{1,8}(?=\w)")
+# What folds to itself, and most of what Japanese is written with: only the rest is looked at (tests/unit/test_fold.py).
+_PLAIN = " -&(-@\\[-_a-~\n\t、。々〆〇〈-】〔〕ぁ-ゖゝゞァ-ヺ・ーヽヾ㐀-䶿一-鿿"
+_ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
+# The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
+_SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
 _KEEP_AS_IS = frozenset("…‥～")  # NFKC would write dots and a swung dash, and neither is ever part of a name
 
 
@@ -109,6 +113,10 @@ class OffsetMap:
         return start if offset < source_end else derived_end + offset - source_end
 
 
+SAME = OffsetMap(())
+"""The map of a text that did not change its offsets."""
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text with its two folded views and the way back.
@@ -155,6 +163,8 @@ def fold(text: str) -> Folded:
         size += start - at
         pieces.append((size, size, start, end))
         at = end
+    if not at:
+        return Folded(text, folded, folded, text_map, SAME)
     parts.append(folded[at:])
     return Folded(text, folded, "".join(parts), text_map, OffsetMap(pieces))
 
@@ -169,10 +179,50 @@ def fold_key(form: str) -> str:
 
 
 def _fold_text(text: str) -> tuple[str, OffsetMap]:
+    parts: list[str] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    at = shift = 0
+    for match in _ODD.finditer(text):
+        start, end = match.span()
+        run = _fold_run(match[0])
+        if run is None:
+            return _fold_clusters(text)
+        new, changes = run
+        parts += (text[at:start], new)
+        at = end
+        if changes:
+            here = start + shift
+            pieces += [(here + a, here + b, start + c, start + d) for a, b, c, d in changes]
+            shift += len(new) - (end - start)
+    if not at:
+        return text, SAME
+    parts.append(text[at:])
+    return "".join(parts), OffsetMap(pieces) if pieces else SAME
+
+
+@lru_cache(maxsize=8192)
+def _fold_run(run: str) -> tuple[str, tuple[tuple[int, int, int, int], ...]] | None:
+    """A run of characters, folded, and where its length changes (offsets in the run); None where it has marks."""
+    if _SPECIAL.search(run):
+        return None
+    parts: list[str] = []
+    pieces = []
+    size = 0
+    for at, char in enumerate(run):
+        new = _TABLE[ord(char)]
+        if len(new) != 1:
+            pieces.append((size, size + len(new), at, at + 1))
+        size += len(new)
+        parts.append(new)
+    return "".join(parts), tuple(pieces)
+
+
+def _fold_clusters(text: str) -> tuple[str, OffsetMap]:
+    """Folding of a text in which characters carry marks or have no width."""
     pieces: list[tuple[int, int, int, int]] = []
     parts: list[str] = []
     at = size = 0
-    for match in _CLUSTER.finditer(text) if _SPECIAL.search(text) else ():
+    for match in _CLUSTER.finditer(text):
         start, end = match.span()
         size = _plain(text, at, start, parts, size, pieces)
         new = _fold_cluster(match[0])
@@ -181,17 +231,8 @@ def _fold_text(text: str) -> tuple[str, OffsetMap]:
         parts.append(new)
         size += len(new)
         at = end
-    if not parts:
-        folded = text.translate(_TABLE)
-        if len(folded) == len(text) and not _lengthens(text):
-            return folded, OffsetMap(())
     _plain(text, at, len(text), parts, size, pieces)
     return "".join(parts), OffsetMap(pieces)
-
-
-def _lengthens(text: str) -> bool:
-    """True where one character folds to none or several and the lengths only happen to agree."""
-    return any(len(_TABLE[ord(char)]) != 1 for char in set(text))
 
 
 def _plain(text: str, start: int, end: int, parts: list[str], size: int, pieces: list[tuple[int, int, int, int]]) -> int:

@@ -1,11 +1,12 @@
 """Candidate generation: the few listed names that sound like a query, without looking at the others.
 
-Every name is filed under some twenty *coarse keys* of its phonemes: the coarse string and its consonant skeleton (each also with any one
-character left out), and the first and last characters of both. A query looks up its own keys, takes the rarest buckets first until it holds
-enough names, and rapidfuzz ranks those. Coarse means: ハ/ガ/カ, バ/ヴ/ワ/ファ, タ/ダ/チャ, サ/ザ/ジャ/シャ are one consonant each, イ = エ, ウ = オ, and ー ッ ャ are silent.
+Every name is filed under some twenty *coarse keys* of its phonemes: the coarse string and its consonant skeleton
+(each also with any one character left out), and the first and last characters of both. A query looks up its own keys,
+takes the rarest buckets first until it holds enough names, and rapidfuzz ranks those. Coarse means: ハ/ガ/カ,
+バ/ヴ/ワ/ファ, タ/ダ/チャ, サ/ザ/ジャ/シャ are one consonant each, イ = エ, ウ = オ, and ー ッ ャ are silent.
 
-The index is one flat block of bytes, so a compiled lexicon can hold it and memory-map it; nothing is parsed when it is opened.
-docs/decisions/0005-candidate-index.md has the figures.
+The index is one flat block of bytes, so a compiled lexicon can hold it and memory-map it; nothing is parsed when it
+is opened. docs/decisions/0005-candidate-index.md has the figures.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ import re
 import struct
 import sys
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from zlib import crc32
 
 from rapidfuzz import process
@@ -36,9 +37,15 @@ _CONSONANTS = {c: group[0].upper() for group in ("kgh", "pbvfw", "tdcT", "sSzj",
 _SILENT = "Q-"
 _COARSE = str.maketrans({**_VOWELS, **_CONSONANTS, **dict.fromkeys(_SILENT + "y", "")})
 _SKELETON = str.maketrans({**_CONSONANTS, **dict.fromkeys([*_VOWELS, *_SILENT, "y"], "")})
-# What rapidfuzz compares: class letter + own letter, so that g/h costs half of g/m; u is often a mere filler (スク) and costs half of a vowel.
+# What rapidfuzz compares: class letter + own letter, so that g/h costs half of g/m; u is often a mere filler (スク)
+# and costs half of a vowel.
 _WEIGHED = str.maketrans(
-    {**{c: k + c for c, k in _CONSONANTS.items()}, **{v: k + v for v, k in _VOWELS.items() if v != "u"}, "u": "U", **dict.fromkeys(_SILENT, "")}
+    {
+        **{c: k + c for c, k in _CONSONANTS.items()},
+        **{v: k + v for v, k in _VOWELS.items() if v != "u"},
+        "u": "U",
+        **dict.fromkeys(_SILENT, ""),
+    }
 )
 _NOT_KANA = re.compile("[^!-~]+")  # 州, 県, 市: written or not, and not what a name is found by
 
@@ -92,7 +99,8 @@ class FuzzyIndex:
 
     @classmethod
     def build(cls, strings: Sequence[str]) -> FuzzyIndex:
-        """The index of phoneme strings (as of `phonemes.phonemes`); positions in `strings` are what `shortlist` returns.
+        """The index of phoneme strings (as of `phonemes.phonemes`); positions in `strings` are what `shortlist`
+        returns.
 
         Takes about 5 s and 40 MB for 136,000 names. Any string is allowed, empty ones and equal ones included.
         """
@@ -106,16 +114,21 @@ class FuzzyIndex:
         starts, postings = array("I"), array("I")
         if len(order) >= _SCAN_BELOW:
             starts, postings = _filed([strings[groups[name][0]] for name in order])
-        head = _HEADER.pack(_MAGIC, _VERSION, len(strings), len(order), len(names), max(len(starts) - 1, 0), len(postings), 0)
+        head = _HEADER.pack(
+            _MAGIC, _VERSION, len(strings), len(order), len(names), max(len(starts) - 1, 0), len(postings), 0
+        )
         padded = names + bytes(-len(names) % 4)
-        return cls.from_buffer(memoryview(b"".join([head, *map(_little, (first, positions)), padded, *map(_little, (starts, postings))])))
+        return cls.from_buffer(
+            memoryview(b"".join([head, *map(_little, (first, positions)), padded, *map(_little, (starts, postings))]))
+        )
 
     @classmethod
     def from_buffer(cls, buffer: memoryview) -> FuzzyIndex:
-        """The index stored in a buffer by `to_bytes`; the buffer (for example a memory-mapped file) is used in place and must stay open.
+        """The index stored in a buffer by `to_bytes`; the buffer (for example a memory-mapped file) is used in place
+        and must stay open.
 
-        The buffer may be longer than the index. Raises ValueError if it holds no index of this version or is cut short. Only the header is
-        checked: a checksum over the bytes is the business of the file that contains them.
+        The buffer may be longer than the index. Raises ValueError if it holds no index of this version or is cut
+        short. Only the header is checked: a checksum over the bytes is the business of the file that contains them.
         """
         buffer = buffer.cast("B") if buffer.format != "B" or buffer.ndim != 1 else buffer
         if len(buffer) < _HEADER.size:
@@ -123,15 +136,31 @@ class FuzzyIndex:
         magic, version, inputs, distinct, name_bytes, buckets, postings, _ = _HEADER.unpack_from(buffer)
         if magic != _MAGIC or version != _VERSION:
             raise ValueError(f"not a fuzzy index of version {_VERSION}: it starts with {bytes(buffer[:8])!r}")
-        sizes = [4 * (distinct + 1), 4 * inputs, name_bytes + -name_bytes % 4, 4 * (buckets + 1) if buckets else 0, 4 * postings]
+        sizes = [
+            4 * (distinct + 1),
+            4 * inputs,
+            name_bytes + -name_bytes % 4,
+            4 * (buckets + 1) if buckets else 0,
+            4 * postings,
+        ]
         ends = list(accumulate(sizes, initial=_HEADER.size))
         if len(buffer) < ends[-1]:
             raise ValueError(f"fuzzy index cut short: {len(buffer)} of {ends[-1]} bytes")
-        first, positions, names, starts, filed = (buffer[a:z] for a, z in zip(ends, ends[1:], strict=False))
-        return cls(buffer[: ends[-1]], inputs, _native(first), _native(positions), names[:name_bytes], _native(starts), _native(filed))
+        first, positions, names, starts, filed = (buffer[a:z] for a, z in pairwise(ends))
+        return cls(
+            buffer[: ends[-1]],
+            inputs,
+            _native(first),
+            _native(positions),
+            names[:name_bytes],
+            _native(starts),
+            _native(filed),
+        )
 
     def to_bytes(self) -> bytes:
-        """The whole index as bytes (little-endian, about 130 bytes a name): `FuzzyIndex.from_buffer(memoryview(...))` opens them."""
+        """The whole index as bytes (little-endian, about 130 bytes a name): `FuzzyIndex.from_buffer(memoryview(...))`
+        opens them.
+        """
         return bytes(self.buffer)
 
     def __reduce__(self) -> tuple[object, tuple[bytes]]:
@@ -140,8 +169,8 @@ class FuzzyIndex:
     def shortlist(self, query: str, limit: int = 40) -> list[int]:
         """Positions of the names most like a query (a phoneme string), best first.
 
-        `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input order, so the list may be longer.
-        Never raises; an empty query or index gives an empty list.
+        `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input
+        order, so the list may be longer. Never raises; an empty query or index gives an empty list.
         """
         weighed = _weighed(query)
         if not weighed or limit < 1 or not self.size:
@@ -177,7 +206,9 @@ class FuzzyIndex:
         return list(near)
 
     def _split(self) -> list[bytes]:
-        """The names as bytes objects, which rapidfuzz wants; made on the first query, since opening must cost nothing."""
+        """The names as bytes objects, which rapidfuzz wants; made on the first query, since opening must cost
+        nothing.
+        """
         names = self._lazy.get("names")
         if names is None:
             names = self._lazy["names"] = bytes(self._names).split(b"\0")
@@ -203,15 +234,13 @@ def _native(view: memoryview) -> memoryview:
     return memoryview(swapped)
 
 
-def _postings(strings: Sequence[str]) -> Iterator[tuple[int, list[int]]]:
-    for i, phonemes in enumerate(strings):
-        yield i, _hashes(phonemes)
-
-
 def _filed(strings: Sequence[str]) -> tuple[array[int], array[int]]:
-    """Bucket starts and postings: names sorted by bucket (counting sort in flat arrays, which keeps the build small in memory)."""
+    """Bucket starts and postings: names sorted by bucket (counting sort in flat arrays, which keeps the build small
+    in memory).
+    """
     hashes, owners = array("I"), array("I")
-    for i, values in _postings(strings):
+    for i, phonemes in enumerate(strings):
+        values = _hashes(phonemes)
         hashes.extend(values)
         owners.extend([i] * len(values))
     buckets = 1 << max(len(hashes) - 1, 1).bit_length() - 1

@@ -1,7 +1,8 @@
 """Matching across scripts: which listed kana names a Latin or Cyrillic spelling can stand for.
 
-A spelling is read as phonemes in its likeliest ways, the index finds the listed names near each, and the joint model P(phonemes | spelling) ranks
-those. Cyrillic is first spelt in Latin letters, in every language and case it may be (cyrillic.py).
+A spelling is read as phonemes in its likeliest ways, the index finds the listed names near each, and the joint model
+P(phonemes | spelling) ranks those. Cyrillic is first spelt in Latin letters, in every language and case it may be
+(cyrillic.py).
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from entity_resolver.latin_model import IMPOSSIBLE, Lattice, Network, load_netwo
 
 __all__ = ["LatinCandidate", "LatinModel", "bundled_model", "latin_phonemes", "rank"]
 
-_REMEMBERED = 128  # spellings whose lattices are kept: one look-up scores about a hundred names against the same spelling
-_GUESSES = 16
-_NEAR_EACH = 15
+_REMEMBERED = (
+    128  # spellings whose lattices are kept: one look-up scores about a hundred names against the same spelling
+)
+_BEAM = 20
+_GUESSES = 12
+_NEAR_EACH = 12
 
 
 class LatinCandidate(NamedTuple):
@@ -38,7 +42,11 @@ class _Reading:
 
     lattice: Lattice
     log_weight: float
-    best: float
+    guesses: list[tuple[str, float]]
+
+    def evidence(self, log: float) -> list[float]:
+        size = len(self.lattice.steps)
+        return [log / size, log - self.guesses[0][1], math.log(size)]
 
 
 @dataclass(frozen=True)
@@ -69,21 +77,25 @@ class LatinModel:
         found = []
         for spelling, weight in ways:
             lattice = self.network.lattice(spelling)
-            if lattice.steps:
-                found.append(_Reading(lattice, math.log(weight), lattice.best(1)[0][1]))
+            if guesses := lattice.best(_BEAM):
+                found.append(_Reading(lattice, math.log(weight), guesses))
         return tuple(found)
 
     def phoneme_guesses(self, text: str, k: int = _GUESSES) -> list[tuple[str, float]]:
-        """The k likeliest phoneme strings of a name with log P, best first. Empty if the text has no Latin or Cyrillic letter."""
+        """The k likeliest phoneme strings of a name with log P, best first. Empty if the text has no Latin or
+        Cyrillic letter.
+        """
         total: dict[str, float] = {}
         for reading in self._readings(text):
-            for phonemes, log in reading.lattice.best(k):
+            for phonemes, log in reading.guesses:
                 log += reading.log_weight
                 total[phonemes] = log_add(total[phonemes], log) if phonemes in total else log
         return nlargest(k, total.items(), key=lambda item: item[1])
 
     def log_likelihood(self, text: str, phonemes: str) -> float:
-        """log P(phonemes | text) per letter of the text: about -0.2 for the usual rendering, below -1 for a poor one, -99 for an impossible one."""
+        """log P(phonemes | text) per letter of the text: about -0.2 for the usual rendering, below -1 for a poor one,
+        -99 for an impossible one.
+        """
         logs = self._logs(text, phonemes)
         return max((log / len(reading.lattice.steps) for log, reading in logs), default=IMPOSSIBLE)
 
@@ -96,19 +108,27 @@ class LatinModel:
         return found
 
     def evidence(self, text: str, phonemes: str) -> list[float]:
-        """What the probability rests on: log-likelihood per letter, its distance from the best reading, and log of the length. Empty if impossible."""
-        logs = self._logs(text, phonemes)
-        if not logs:
-            return []
-        log, reading = max(logs, key=lambda pair: pair[0])
-        size = len(reading.lattice.steps)
-        return [log / size, log - reading.best, math.log(size)]
+        """What the probability rests on: log-likelihood per letter, its distance from the best reading, and log of
+        the length. Empty if impossible.
+        """
+        return max((reading.evidence(log) for log, reading in self._logs(text, phonemes)), default=[])
+
+    def evidence_among(self, text: str, names: Sequence[str]) -> dict[str, list[float]]:
+        """The evidence for each of many phoneme strings; those that cannot compete with the others are left out."""
+        found: dict[str, list[float]] = {}
+        for reading in self._readings(text):
+            for name, log in reading.lattice.among(names).items():
+                found[name] = max(found.get(name, []), reading.evidence(log + reading.log_weight))
+        return found
 
     def probability(self, text: str, phonemes: str) -> float:
-        """The chance that a name of these phonemes is what the spelling means, given that it is the best match listed (calibrated on unseen names)."""
-        return self._probability(self.evidence(text, phonemes))
+        """The chance that a name of these phonemes is what the spelling means, given that it is the best match listed
+        (calibrated on unseen names).
+        """
+        return self.calibrated(self.evidence(text, phonemes))
 
-    def _probability(self, evidence: list[float]) -> float:
+    def calibrated(self, evidence: list[float]) -> float:
+        """The probability that evidence amounts to; 0 for none."""
         if not evidence:
             return 0.0
         constants = self.network.constants
@@ -125,17 +145,19 @@ def bundled_model() -> LatinModel:
 def latin_phonemes(token: str, k: int = 5) -> list[str]:
     """The k likeliest phoneme strings of a Latin or Cyrillic name, best first.
 
-    >>> latin_phonemes("Putin", 1)
-    ['puuciN']
+    >>> latin_phonemes("Merkel", 1)
+    ['merukeru']
     """
     return [phonemes for phonemes, _ in bundled_model().phoneme_guesses(token, k)]
 
 
-def rank(model: LatinModel, text: str, index: FuzzyIndex, strings: Sequence[str], limit: int = 10) -> list[LatinCandidate]:
+def rank(
+    model: LatinModel, text: str, index: FuzzyIndex, strings: Sequence[str], limit: int = 10
+) -> list[LatinCandidate]:
     """The listed names that a Latin or Cyrillic spelling fits best, best first; names it cannot stand for are left out.
 
-    `strings` are the phoneme strings the index was built from; positions refer to them. Equal strings are all returned, and count once for
-    `limit`. About 5 ms among 70,000 names.
+    `strings` are the phoneme strings the index was built from; positions refer to them. Equal strings are all
+    returned, and count once for `limit`. About 5 ms among 70,000 names.
 
     >>> from entity_resolver.phonemes import phonemes
     >>> names = ["ルハンスク", "ポクロウスク", "ウィトコフ"]
@@ -150,10 +172,9 @@ def rank(model: LatinModel, text: str, index: FuzzyIndex, strings: Sequence[str]
             if position not in seen:
                 seen.add(position)
                 near.setdefault(strings[position], []).append(position)
-    scored = [(evidence, phonemes) for phonemes in near if (evidence := model.evidence(text, phonemes))]
-    scored.sort(key=lambda item: (-item[0][1], item[1]))
+    scored = sorted(model.evidence_among(text, list(near)).items(), key=lambda item: (-item[1][0], item[0]))
     return [
-        LatinCandidate(position, evidence[0], model._probability(evidence))
-        for evidence, phonemes in scored[:limit]
+        LatinCandidate(position, evidence[0], model.calibrated(evidence))
+        for phonemes, evidence in scored[:limit]
         for position in near[phonemes]
     ]

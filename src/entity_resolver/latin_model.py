@@ -1,9 +1,9 @@
 """Latin spelling → phonemes: a small network whose table is `weights/latin.tsv` (made by scripts/fit_latin.py).
 
-Each letter of a word becomes zero to five phonemes (x → `kusu`, silent h → nothing). How likely each choice is depends on the five letters on
-either side, on which letters the word has at all (j beside ł is not j beside h) and on the two phonemes before. Summing over all ways to cut
-the phonemes gives P(phonemes | spelling); a beam gives the likeliest phonemes. The table is data: integers and scales, and nothing but sums and
-products at run time.
+Each letter of a word becomes zero to five phonemes (x → `kusu`, silent h → nothing). How likely each choice is
+depends on the five letters on either side, on which letters the word has at all (j beside ł is not j beside h) and on
+the two phonemes before. Summing over all ways to cut the phonemes gives P(phonemes | spelling); a beam gives the
+likeliest phonemes. The table is data: integers and scales, and nothing but sums and products at run time.
 """
 
 from __future__ import annotations
@@ -13,29 +13,45 @@ import re
 import unicodedata
 from array import array
 from base64 import b85decode
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from heapq import nlargest
 from importlib import resources
-from operator import mul
-from typing import NamedTuple
+from operator import itemgetter, mul
 
 __all__ = ["Lattice", "Network", "letters", "load_network", "log_add"]
 
 PHONEMES = "^aiueokstncTSfhmyrwgzjdbpvNQ-"  # ^ stands before the first phoneme
 SILENT = "."  # how the table writes a letter without a sound
 EDGE = "_"  # how it writes the place beyond the ends of the word
+_MOST_TEXT = 120  # characters of a name that are read
 LONGEST = 40  # letters of a word that are read; no name in the training data has more than 25
 IMPOSSIBLE = -99.0  # log-likelihood of phonemes no letter can give
-_NEGLIGIBLE = -9.0
+LONGEST_SOUND = 5
+_NEGLIGIBLE = 0.005
 
 # Letters with too few examples to learn are read as what they are written with (đ → d, ř → r); these keep their mark.
 _LEARNT = frozenset("abcdefghijklmnopqrstuvwxyz'éáćöüšóíčäèžłñńăøçşý")
-_SPELT_OUT = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "đ": "d", "ı": "i", "ħ": "h", "ŋ": "ng", **dict.fromkeys("’ʻ`‘´ʼ", "'")})
+_SPELT_OUT = str.maketrans(
+    {
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "þ": "th",
+        "ð": "d",
+        "đ": "d",
+        "ı": "i",
+        "ħ": "h",
+        "ŋ": "ng",
+        **dict.fromkeys("’ʻ`‘´ʼ", "'"),
+    }
+)
 
 
 def letters(word: str) -> str:
-    """A Latin word as the letters the model has learnt: lower case, rare accents dropped, everything else (digits, dots, kana) left out.
+    """A Latin word as the letters the model has learnt: lower case, rare accents dropped, everything else (digits,
+    dots, kana) left out.
 
     >>> letters("Škoda"), letters("Dvořák"), letters("Großmann")
     ('škoda', 'dvorák', 'grossmann')
@@ -45,14 +61,6 @@ def letters(word: str) -> str:
         parts = character if character in _LEARNT else unicodedata.normalize("NFD", character)
         known += [part for part in parts if part in _LEARNT]
     return "".join(known)[:LONGEST]
-
-
-class Option(NamedTuple):
-    """One way to say a letter: its phonemes, log-probability and probability."""
-
-    phonemes: str
-    log: float
-    chance: float
 
 
 def log_add(a: float, b: float) -> float:
@@ -66,14 +74,25 @@ def log_add(a: float, b: float) -> float:
 
 
 @dataclass(frozen=True)
-class Sound:
-    """A choice of phonemes for a letter, with its weights."""
+class Sounds:
+    """What one letter may sound like: its choices of phonemes with their weights, in one order."""
 
-    phonemes: str
-    weights: array[float]
-    bias: float
-    after_last: tuple[float, ...]
-    after_last_but_one: tuple[float, ...]
+    phonemes: tuple[str, ...]
+    weights: tuple[list[float], ...]
+    bias: tuple[float, ...]
+    after_last: tuple[list[float], ...]
+    after_last_but_one: tuple[list[float], ...]
+    _factors: dict[str, list[float]] = field(default_factory=dict, repr=False, compare=False)
+
+    def factors(self, before: str) -> list[float]:
+        """How much each choice gains or loses after these two phonemes (the same in every word, hence kept)."""
+        known = self._factors.get(before)
+        if known is None:
+            one, two = PHONEMES.find(before[1]), PHONEMES.find(before[0])
+            known = self._factors[before] = [
+                math.exp(a[one] + b[two]) for a, b in zip(self.after_last, self.after_last_but_one, strict=True)
+            ]
+        return known
 
 
 @dataclass(frozen=True)
@@ -84,7 +103,7 @@ class Network:
     outputs: dict[str, list[tuple[str, str, str, str, str]]] = field(repr=False)
     constants: dict[str, float]
     _decoded: dict[str, list[float]] = field(default_factory=dict, repr=False, compare=False)
-    _sounds: dict[str, list[Sound]] = field(default_factory=dict, repr=False, compare=False)
+    _sounds: dict[str, Sounds] = field(default_factory=dict, repr=False, compare=False)
 
     def row(self, key: str) -> list[float]:
         """The hidden weights of one input (`-2 k`: the letter two to the left is k; `* ł`: the word has an ł)."""
@@ -93,17 +112,17 @@ class Network:
             values = self._decoded[key] = _floats(*self.inputs[key]) if key in self.inputs else []
         return values
 
-    def sounds(self, letter: str) -> list[Sound]:
+    def sounds(self, letter: str) -> Sounds:
         """The choices of phonemes for a letter."""
         known = self._sounds.get(letter)
         if known is None:
-            known = self._sounds[letter] = [_sound(*row) for row in self.outputs.get(letter, [])]
+            known = self._sounds[letter] = _sounds(self.outputs.get(letter, []))
         return known
 
     def lattice(self, text: str) -> Lattice:
         """The lattice of a name of one or more words (split at spaces and hyphens; each word is read by itself)."""
         steps: list[Step] = []
-        for word in re.split(r"[\s\-‐‑–=＝・·]+", text):
+        for word in re.split(r"[\s\-‐‑–=＝・·]+", text[:_MOST_TEXT]):
             steps += self._word(letters(word))
         return Lattice(tuple(steps))
 
@@ -114,36 +133,46 @@ class Network:
         steps = []
         for i, letter in enumerate(word):
             near = [
-                self.row(f"{at - i - 1} {padded[at]}") for at in range(max(0, i + 1 - reach), min(len(padded), i + 2 + reach))
+                self.row(f"{at - i - 1} {padded[at]}")
+                for at in range(max(0, i + 1 - reach), min(len(padded), i + 2 + reach))
             ]
             hidden = [max(0.0, total) for total in map(sum, zip(*common, *near, strict=True))]
             sounds = self.sounds(letter)
-            steps.append(Step(sounds, [s.bias + sum(map(mul, hidden, s.weights)) for s in sounds], i == 0))
+            logits = [
+                bias + sum(map(mul, hidden, weights)) for bias, weights in zip(sounds.bias, sounds.weights, strict=True)
+            ]
+            top = max(logits)
+            steps.append(Step(sounds, [math.exp(z - top) for z in logits], i == 0))
         return steps
 
 
 @dataclass(frozen=True)
 class Step:
-    """One letter in its word: how strongly the spelling speaks for each of its sounds."""
+    """One letter in its word: how strongly the spelling speaks for each of its sounds (unnormalised chances)."""
 
-    sounds: list[Sound]
-    logits: list[float]
+    sounds: Sounds
+    strengths: list[float]
     starts_word: bool
-    _cache: dict[str, list[Option]] = field(default_factory=dict, repr=False, compare=False)
+    _chances: dict[str, dict[str, float]] = field(default_factory=dict, repr=False, compare=False)
+    _likely: dict[str, list[tuple[str, float]]] = field(default_factory=dict, repr=False, compare=False)
 
-    def options(self, before: str) -> list[Option]:
-        """The sounds of this letter after the two phonemes `before`, likeliest first; the negligible ones are left out."""
-        known = self._cache.get(before)
-        if known is not None:
-            return known
-        one, two = (0, 0) if self.starts_word else (PHONEMES.find(before[1]), PHONEMES.find(before[0]))
-        logits = [z + s.after_last[one] + s.after_last_but_one[two] for z, s in zip(self.logits, self.sounds, strict=True)]
-        top = max(logits)
-        total = top + math.log(sum(math.exp(z - top) for z in logits))
-        found = [Option(s.phonemes, z - total, math.exp(z - total)) for z, s in zip(logits, self.sounds, strict=True) if z - total > _NEGLIGIBLE]
-        found.sort(key=lambda option: -option.log)
-        self._cache[before] = found
-        return found
+    def chances(self, before: str) -> dict[str, float]:
+        """P(phonemes of this letter) after the two phonemes `before`."""
+        known = self._chances.get(before)
+        if known is None:
+            chances = list(map(mul, self.strengths, self.sounds.factors("^^" if self.starts_word else before)))
+            total = sum(chances)
+            known = self._chances[before] = dict(
+                zip(self.sounds.phonemes, [chance / total for chance in chances], strict=True)
+            )
+        return known
+
+    def likely(self, before: str) -> list[tuple[str, float]]:
+        """The chances worth following in a beam."""
+        known = self._likely.get(before)
+        if known is None:
+            known = self._likely[before] = [item for item in self.chances(before).items() if item[1] > _NEGLIGIBLE]
+        return known
 
 
 @dataclass(frozen=True)
@@ -152,36 +181,58 @@ class Lattice:
 
     steps: tuple[Step, ...]
 
-    def best(self, count: int, width: int = 24) -> list[tuple[str, float]]:
-        """The likeliest phoneme strings with their log-likelihood (approximate: a beam of `width`), best first."""
-        beam = {"": 0.0} if self.steps else {}
+    def best(self, width: int) -> list[tuple[str, float]]:
+        """The `width` likeliest phoneme strings with their log-likelihood, best first (approximate: a beam)."""
+        beam = [("", 1.0)] if self.steps else []
         for step in self.steps:
             grown: dict[str, float] = {}
-            for said, log in beam.items():
-                for option in step.options(("^^" + said)[-2:]):
-                    if option.log < -5.0:
-                        break
-                    now, value = said + option.phonemes, log + option.log
-                    grown[now] = log_add(grown[now], value) if now in grown else value
-            beam = dict(nlargest(width, grown.items(), key=lambda item: item[1]))
-        return sorted(beam.items(), key=lambda item: (-item[1], item[0]))[:count]
+            for said, chance in beam:
+                for phonemes, here in step.likely(("^^" + said)[-2:]):
+                    now = said + phonemes
+                    grown[now] = grown.get(now, 0.0) + chance * here
+            beam = nlargest(width, grown.items(), key=itemgetter(1))
+        found = sorted(beam, key=lambda item: (-item[1], item[0]))
+        return [(phonemes, math.log(chance)) for phonemes, chance in found if chance > 0.0]
 
     def log_likelihood(self, phonemes: str) -> float:
-        """log P(phonemes | spelling), summed over all ways to share the phonemes out among the letters; IMPOSSIBLE where there is none."""
+        """log P(phonemes | spelling), summed over all ways to share the phonemes out among the letters; IMPOSSIBLE
+        where there is none.
+        """
         if not self.steps:
             return IMPOSSIBLE
         padded = "^^" + "".join(p if p in PHONEMES else "^" for p in phonemes)
+        size = len(phonemes)
         reached = {0: 1.0}
         for step in self.steps:
             following: dict[int, float] = {}
             for at, chance in reached.items():
-                for option in step.options(padded[at : at + 2]):
-                    if phonemes.startswith(option.phonemes, at):
-                        end = at + len(option.phonemes)
-                        following[end] = following.get(end, 0.0) + chance * option.chance
+                chances = step.chances(padded[at : at + 2])
+                for end in range(at, min(at + LONGEST_SOUND, size) + 1):
+                    here = chances.get(phonemes[at:end])
+                    if here is not None:
+                        following[end] = following.get(end, 0.0) + chance * here
             reached = following
-        total = reached.get(len(phonemes), 0.0)
+        total = reached.get(size, 0.0)
         return math.log(total) if total > 0.0 else IMPOSSIBLE
+
+    def among(self, names: Iterable[str], width: int = 80) -> dict[str, float]:
+        """The log-likelihoods of many phoneme strings at once, as `log_likelihood` gives them; hopeless ones (beyond
+        a beam of `width`) are left out.
+        """
+        names = list(names)
+        prefixes = {name[:size] for name in names for size in range(len(name) + 1)}
+        reached = {"": 1.0}
+        for step in self.steps:
+            following: dict[str, float] = {}
+            for said, chance in reached.items():
+                for phonemes, here in step.chances(("^^" + said)[-2:]).items():
+                    now = said + phonemes
+                    if now in prefixes:
+                        following[now] = following.get(now, 0.0) + chance * here
+            reached = (
+                following if len(following) <= width else dict(nlargest(width, following.items(), key=itemgetter(1)))
+            )
+        return {name: math.log(reached[name]) for name in names if reached.get(name, 0.0) > 0.0} if self.steps else {}
 
 
 def _floats(scale: str, packed: str) -> list[float]:
@@ -189,14 +240,15 @@ def _floats(scale: str, packed: str) -> list[float]:
     return [factor * value for value in array("b", b85decode(packed))]
 
 
-def _sound(phonemes: str, scale: str, packed: str, after_scale: str, after_packed: str) -> Sound:
-    bias, *after = _floats(after_scale, after_packed)
-    return Sound(
-        "" if phonemes == SILENT else phonemes,
-        array("d", _floats(scale, packed)),
-        bias,
-        tuple(after[: len(PHONEMES)]),
-        tuple(after[len(PHONEMES) :]),
+def _sounds(rows: list[tuple[str, str, str, str, str]]) -> Sounds:
+    after = [_floats(scale, packed) for _, _, _, scale, packed in rows]
+    middle = len(PHONEMES) + 1
+    return Sounds(
+        tuple("" if row[0] == SILENT else row[0] for row in rows),
+        tuple(_floats(row[1], row[2]) for row in rows),
+        tuple(values[0] for values in after),
+        tuple(values[1:middle] for values in after),
+        tuple(values[middle:] for values in after),
     )
 
 
@@ -207,7 +259,9 @@ def load_network() -> Network:
 
 
 def parse_network(table: str) -> Network:
-    """A network from the text of its table: `set` rows are constants, `in` rows inputs, `out` rows sounds of a letter."""
+    """A network from the text of its table: `set` rows are constants, `in` rows inputs, `out` rows sounds of a
+    letter.
+    """
     inputs: dict[str, tuple[str, str]] = {}
     outputs: dict[str, list[tuple[str, str, str, str, str]]] = {}
     constants: dict[str, float] = {}
@@ -223,7 +277,9 @@ def parse_network(table: str) -> Network:
             elif kind == "out":
                 outputs.setdefault(cells[0], []).append((cells[1], cells[2], cells[3], cells[4], cells[5]))
         except (IndexError, ValueError) as error:
-            raise ValueError(f"weights/latin.tsv:{number}: not a row of the table; rerun scripts/fit_latin.py") from error
+            raise ValueError(
+                f"weights/latin.tsv:{number}: not a row of the table; rerun scripts/fit_latin.py"
+            ) from error
     if not inputs or not outputs or "reach" not in constants:
         raise ValueError("weights/latin.tsv: rows are missing; rerun scripts/fit_latin.py")
     return Network(inputs, outputs, constants)

@@ -121,9 +121,12 @@ class Lexicon:
 
     def forms_of(self, entity: Entity) -> Iterator[Form]:
         """Every form an entity may link through, canonical names first; `never` forms are left out."""
-        yield Form(entity.ja, entity.id, "ja", "canonical", "link", exact_case=_is_acronym(entity.ja))
-        if entity.en != entity.ja:
-            yield Form(entity.en, entity.id, "en", "canonical", "link", exact_case=_is_acronym(entity.en))
+        # an alias row that repeats a canonical name says how far that name links: 北海, タイ only with context
+        own = {alias.form: alias.use for alias in entity.aliases if alias.use != "link"}
+        for name, lang in ((entity.ja, "ja"), (entity.en, "en")):
+            use = own.get(name, "link")
+            if use != "never" and (lang == "ja" or name != entity.ja):
+                yield Form(name, entity.id, lang, "canonical", use, exact_case=_is_acronym(name))
         for alias in entity.aliases:
             if alias.use != "never":
                 rewritten = alias.kind in REWRITTEN_KINDS and alias.lang == "ja"
@@ -131,6 +134,10 @@ class Lexicon:
                 yield Form(
                     alias.form, entity.id, alias.lang, alias.kind, alias.use, target, _is_acronym(alias.form)
                 )
+
+    def claims(self, form: str) -> bool:
+        """True where a lexicon that was added with `|` lists this form: its spelling goes before any style."""
+        return fold_key(form) in self._claimed
 
     @cached_property
     def forms(self) -> dict[str, tuple[Form, ...]]:

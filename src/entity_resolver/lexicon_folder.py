@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from entity_resolver.errors import LexiconError, Problem
@@ -25,6 +27,8 @@ ALIAS_COLUMNS = (
     "note",
 )
 SOURCE_COLUMNS = ("id", "title", "url", "date", "note")
+key_of = lru_cache(maxsize=200_000)(fold_key)
+"""`fold_key`, remembered: a check asks for the key of each form several times."""
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _LANG = re.compile(r"[a-z]{2,3}")
@@ -85,15 +89,29 @@ def alias_of(row: Row) -> Alias:
     )
 
 
+@dataclass(slots=True)
+class Contents:
+    """The rows of a lexicon folder with their places, and every breach of the contract found while reading them."""
+
+    sources: set[str]
+    entities: list[Row] = field(default_factory=list)
+    aliases: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
 def check_folder(path: Path, known_ids: frozenset[str] = frozenset()) -> list[Problem]:
     """Every breach of the contract in a lexicon folder, with file:line:column; [] where there is none.
 
     `known_ids` are ids of the lexicons this one is added to: its rows may refer to them.
     """
+    return sorted(set(read_contents(path, known_ids).problems))
+
+
+def read_contents(path: Path, known_ids: frozenset[str] = frozenset()) -> Contents:
+    """The rows of a lexicon folder, judged one by one and against each other."""
     problems: list[Problem] = []
-    sources = _check_sources(path, problems)
-    entities: list[Row] = []
-    aliases: list[Row] = []
+    contents = Contents(_check_sources(path, problems), problems=problems)
+    sources, entities, aliases = contents.sources, contents.entities, contents.aliases
     for file in sorted((path / "entities").glob("*.tsv")):
         rows = read_strict(file, ENTITY_COLUMNS, ("id", "type", "ja", "en", "source"), problems)
         problems += _sorted_problems(rows, ("id",))
@@ -106,7 +124,7 @@ def check_folder(path: Path, known_ids: frozenset[str] = frozenset()) -> list[Pr
         problems.append(Problem(str(path), 1, 1, "no entities/*.tsv in this folder"))
     by_id = _check_entities(entities, sources, known_ids, problems)
     _check_aliases(aliases, by_id, sources, known_ids, problems)
-    return sorted(set(problems))
+    return contents
 
 
 def _check_sources(path: Path, problems: list[Problem]) -> set[str]:
@@ -154,7 +172,9 @@ def _check_entities(
         if row["wikidata"] and not _QID.fullmatch(row["wikidata"]):
             problems.append(row.problem("wikidata", f"{row['wikidata']!r} is not a Wikidata id like Q1899"))
         _check_source_cell(row, sources, problems)
+    problems += _duplicates(rows)
     for row in rows:
+        problems += _cycle(row, by_id)
         for column in ("part_of", "replaced_by"):
             if row[column] and row[column] not in by_id and row[column] not in known_ids:
                 problems.append(row.problem(column, f"{column} {row[column]!r} is no entity id"))
@@ -163,13 +183,38 @@ def _check_entities(
     return by_id
 
 
+def _duplicates(rows: list[Row]) -> Iterable[Problem]:
+    """One thing under two ids: the same Wikidata id, or the same two names and type."""
+    seen: dict[tuple[str, ...], Row] = {}
+    for row in rows:
+        names = (row["ja"], row["en"], row["type"])
+        for column, key in (("wikidata", (row["wikidata"],)), ("en", names)):
+            if not row[column] or row["replaced_by"]:
+                continue
+            other = seen.setdefault(key, row)
+            if other is not row and other["id"] != row["id"]:
+                where = f"{other.file}:{other.line}"
+                yield row.problem(column, f"{' '.join(key)} is {other['id']} at {where} already; merge the two or set them apart")
+
+
+def _cycle(row: Row, by_id: dict[str, Row]) -> Iterable[Problem]:
+    seen, at = {row["id"]}, row["part_of"]
+    while at and at in by_id:
+        if at in seen:
+            if at == row["id"]:
+                yield row.problem("part_of", f"{row['id']} is part of itself: {' → '.join(sorted(seen))}")
+            return
+        seen.add(at)
+        at = by_id[at]["part_of"]
+
+
 def _check_aliases(
     rows: list[Row], by_id: dict[str, Row], sources: set[str], known_ids: frozenset[str], problems: list[Problem]
 ) -> None:
     names = {id_: {row["ja"], row["en"]} for id_, row in by_id.items()}
     for row in rows:
         names.setdefault(row["entity_id"], set()).add(row["form"])
-    keys = {id_: {fold_key(row["ja"]): row["ja"], fold_key(row["en"]): row["en"]} for id_, row in by_id.items()}
+    keys = {id_: {key_of(row["ja"]): row["ja"], key_of(row["en"]): row["en"]} for id_, row in by_id.items()}
     for row in rows:
         if row["entity_id"] not in by_id and row["entity_id"] not in known_ids:
             problems.append(row.problem("entity_id", f"entity_id {row['entity_id']!r} is no entity id"))
@@ -182,14 +227,20 @@ def _check_aliases(
                 row.problem("variant_of", f"variant_of {row['variant_of']!r} is no form of {row['entity_id']}")
             )
         mine = keys.setdefault(row["entity_id"], {})
-        key = fold_key(row["form"])
+        key = key_of(row["form"])
         if not key:
             problems.append(row.problem("form", f"{row['form']!r} folds to nothing: no text can match it"))
-        elif key in mine and row["kind"] != "kanji":
+        elif key in mine and row["kind"] != "kanji" and not restricts(row, by_id):
             problems.append(
                 row.problem("form", f"{row['form']} is {mine[key]} of {row['entity_id']} after folding; delete the row")
             )
         mine.setdefault(key, row["form"])
+
+
+def restricts(row: Row, by_id: dict[str, Row]) -> bool:
+    """True for a row that repeats the entity's own ja or en to say that it links only with context, or never."""
+    entity = by_id.get(row["entity_id"])
+    return entity is not None and row["use"] != "link" and row["form"] in (entity["ja"], entity["en"])
 
 
 def _alias_values(row: Row) -> Iterable[Problem]:

@@ -4,28 +4,42 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from entity_resolver.candidates import CandidateFinder
 from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Candidate, Step
 from entity_resolver.rules import Rules
-from entity_resolver.tokens import Tokenizer
 
 
 class Lookup:
     """Candidates for a query that stands alone as a mention; a title or honorific after it is no obstacle."""
 
-    def __init__(self, lexicon: Lexicon, rules: Rules, config: ResolverConfig, tokenizer: Tokenizer) -> None:
+    def __init__(self, lexicon: Lexicon, rules: Rules, config: ResolverConfig, finder: CandidateFinder) -> None:
         self._lexicon = lexicon
         self._rules = rules
         self._config = config
-        self._tokenizer = tokenizer
+        self._finder = finder
 
     def candidates(self, query: str, limit: int) -> list[Candidate]:
         """Best first, at most `limit`; at most one is `linked`."""
         name = self._without_title(query)
         found = self._exact(name)
+        if len(found) < limit and self._config.fuzzy:
+            found += self._near(name, {candidate.entity.id for candidate in found}, limit)
         return found[: max(limit, 0)]
+
+    def _near(self, name: str, seen: set[str], limit: int) -> list[Candidate]:
+        """Suggestions by sound; the first is linked where it is sure enough and no exact form was found."""
+        made = []
+        for near in self._finder.near(name, limit=limit + len(seen)):
+            entity = self._lexicon[near.form.entity_id]
+            if entity.id not in seen:
+                linked = not seen and not made and near.probability >= self._config.link_threshold
+                step = Step(near.method, f"sounds like {near.form.text} (probability {near.probability:.3f})", (name, near.form.text))
+                chance = near.probability if not seen else min(near.probability, 0.49)
+                made.append(Candidate(entity, near.form.text, chance, near.method, linked, (step,)))
+        return made
 
     def _without_title(self, query: str) -> str:
         text = fold(query.strip()).text

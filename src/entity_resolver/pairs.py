@@ -20,9 +20,7 @@ LOOSE = str.maketrans("", "", "-Q")
 
 _SUFFIX = re.compile(r"(?<=.)(?:首都圏|地方|地区|州|県|郡|省|区|島|都|府|市|町|村|圏)$")
 _SEPARATOR = re.compile(r"[・=‐‑―−\s-]+")
-_SKELETON = str.maketrans(
-    {**dict.fromkeys("aiueoyw-QN", ""), **dict(zip("gzdbvfhjcST", "kstppppstst", strict=True))}
-)
+_SKELETON = str.maketrans({**dict.fromkeys("aiueoyw-QN", ""), **dict(zip("gzdbvfhjcST", "kstppppstst", strict=True))})
 _UNSEEN = 5.0  # nats; a character that is no phoneme (kanji, Latin) is as rare as the rarest phoneme
 _CACHED = 65_536
 
@@ -32,8 +30,8 @@ class Prepared:
     """A name made ready for comparison, once: see `prepare`.
 
     Attributes:
-        text: as given. suffix: its administrative suffix (州, 県 …) or "". The rest describes the text without that suffix.
-        kana: NFKC, lower-cased, without ・ and spaces. phonemes: one character per phoneme. loose: the same without ー and ッ.
+        text: as given. suffix: its administrative suffix (州, 県 …) or "". The rest describes the text without it.
+        kana: NFKC, lower-cased, without ・ and spaces. phonemes: one character per phoneme. loose: without ー and ッ.
         skeleton: consonants only, voicing folded. words: phonemes of each word.
         surprisal: how unexpected each phoneme is after the one before it, in nats; total: their sum.
         morae: length in morae.
@@ -73,9 +71,17 @@ def prepare(text: str) -> Prepared:
     sound = phonemes(base)
     surprisal = _surprisal(sound)
     return Prepared(
-        text, match[0] if match else "", _SEPARATOR.sub("", base.replace("・", "")).casefold(), sound, sound.translate(LOOSE), sound.translate(_SKELETON),
-        words, surprisal, sum(surprisal), sum(c in "aiueoNQ-" for c in sound),
-    )  # fmt: skip
+        text=text,
+        suffix=match[0] if match else "",
+        kana=_SEPARATOR.sub("", base).casefold(),
+        phonemes=sound,
+        loose=sound.translate(LOOSE),
+        skeleton=sound.translate(_SKELETON),
+        words=words,
+        surprisal=surprisal,
+        total=sum(surprisal),
+        morae=sum(c in "aiueoNQ-" for c in sound),
+    )
 
 
 def _surprisal(sound: str) -> tuple[float, ...]:
@@ -86,7 +92,10 @@ def _surprisal(sound: str) -> tuple[float, ...]:
 class Pair:
     """A query beside a form, aligned: what the features look at. Lengths are in phonemes."""
 
-    __slots__ = ("cost", "edits", "end", "form", "kinds", "length", "query", "runs", "start", "unmatched_form", "unmatched_query")
+    __slots__ = (
+        "cost", "edits", "end", "form", "kinds", "length", "query", "runs", "start",
+        "unmatched_form", "unmatched_query",
+    )  # fmt: skip
 
     def __init__(self, query: Prepared, form: Prepared) -> None:
         self.query, self.form = query, form

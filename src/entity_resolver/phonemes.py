@@ -1,8 +1,9 @@
 """Kana → phonemes: one character per phoneme, so that edit distance counts sounds and not glyphs.
 
-The reading rules are those of 外来語の表記 (Cabinet notification no. 2, 28 June 1991): table 1 and 2 give the small-kana
-syllables (ティ → ti, トゥ → tu, ツァ → Ta, ヴァ → va, ウィ → wi, クァ → kwa, イェ → ye); 現代仮名遣い (1986) gives ヂ = ジ and ヅ = ズ.
-Combinations outside both (ルィ, プァ …, seen in names: クルィヴィー Рих) are read by analogy, never dropped.
+The reading rules are those of 外来語の表記 (Cabinet notification no. 2, 28 June 1991): its tables 1 and 2 give the
+small-kana syllables (ティ → ti, トゥ → tu, ツァ → Ta, ヴァ → va, ウィ → wi, クァ → kwa, イェ → ye); 現代仮名遣い
+(1986) gives ヂ = ジ and ヅ = ズ. Combinations outside both (ルィ, プァ …, as in クルィヴィー) are read by analogy,
+never dropped.
 
     a i u e o                   vowels
     k s t n h m y r w g z d b p consonants as in romaji; f = フ, v = ヴ, j = ジ, S = シ, c = チ, T = ツ
@@ -18,12 +19,13 @@ from functools import lru_cache
 __all__ = ["phonemes"]
 
 _ROWS = {
-    "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ", "h": "ハヒフヘホ", "m": "マミムメモ", "r": "ラリルレロ",
-    "g": "ガギグゲゴ", "z": "ザジズゼゾ", "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ", "w": "ワヰ*ヱ*", "v": "ヷヸヴヹヺ",
+    "": "アイウエオ", "k": "カキクケコ", "s": "サシスセソ", "t": "タチツテト", "n": "ナニヌネノ",
+    "h": "ハヒフヘホ", "m": "マミムメモ", "r": "ラリルレロ", "g": "ガギグゲゴ", "z": "ザジズゼゾ",
+    "d": "ダヂヅデド", "b": "バビブベボ", "p": "パピプペポ", "w": "ワヰ*ヱ*", "v": "ヷヸヴヹヺ",
 }  # fmt: skip
 _IRREGULAR = {
-    "シ": "Si", "チ": "ci", "ツ": "Tu", "フ": "fu", "ジ": "ji", "ヂ": "ji", "ヅ": "zu", "ヤ": "ya", "ユ": "yu", "ヨ": "yo",
-    "ヲ": "o", "ン": "N", "ッ": "Q", "ー": "-",
+    "シ": "Si", "チ": "ci", "ツ": "Tu", "フ": "fu", "ジ": "ji", "ヂ": "ji", "ヅ": "zu",
+    "ヤ": "ya", "ユ": "yu", "ヨ": "yo", "ヲ": "o", "ン": "N", "ッ": "Q", "ー": "-",
 }  # fmt: skip
 _SMALL_VOWEL = dict(zip("ァィゥェォ", "aiueo", strict=True))
 _SMALL_GLIDE = {"ャ": "a", "ュ": "u", "ョ": "o"}
@@ -36,8 +38,8 @@ _SMALL_TO_LARGE = str.maketrans(
 
 
 def _single_kana() -> dict[str, str]:
-    table = {kana: consonant + vowel for consonant, row in _ROWS.items() for kana, vowel in zip(row, "aiueo", strict=True) if kana != "*"}
-    return {**table, **_IRREGULAR}
+    rows = ((c, *syllable) for c, row in _ROWS.items() for syllable in zip(row, "aiueo", strict=True))
+    return {kana: consonant + vowel for consonant, kana, vowel in rows if kana != "*"} | _IRREGULAR
 
 
 def _small_alone(kana: str) -> str:
@@ -46,7 +48,7 @@ def _small_alone(kana: str) -> str:
 
 
 def _joined(first: str, small: str) -> str:
-    """The phonemes of a large kana and the small one after it (キ + ャ → kya, ウ + ィ → wi, ル + ィ → rwi, カ + ァ → kaa)."""
+    """The phonemes of a large kana and the small one after it (キャ → kya, ウィ → wi, ルィ → rwi, カァ → kaa)."""
     consonant, vowel = first[:-1], first[-1]
     if small in _SMALL_GLIDE:
         return _with_glide(consonant, vowel, _SMALL_GLIDE[small])
@@ -85,7 +87,9 @@ def _tables() -> tuple[dict[str, str], dict[int, str]]:
         for small in (*_SMALL_VOWEL, *_SMALL_GLIDE)
     }
     pairs |= {kana + "ヮ": f"{single[kana][:-1]}wa" for kana in "クグ"}
-    return pairs, {ord(k): v for k, v in single.items()} | {ord(k): _small_alone(k) for k in (*_SMALL_VOWEL, *_SMALL_GLIDE)} | {ord("ヮ"): "wa", ord("ヽ"): "", ord("ヾ"): ""}
+    alone = {kana: _small_alone(kana) for kana in (*_SMALL_VOWEL, *_SMALL_GLIDE)}
+    everything = single | alone | {"ヮ": "wa", "ヽ": "", "ヾ": ""}
+    return pairs, {ord(kana): sound for kana, sound in everything.items()}
 
 
 _PAIRS, _SINGLES = _tables()
@@ -94,10 +98,13 @@ _REPEAT = re.compile("([ァ-ヺ])([ヽヾ])")
 _HIRAGANA = {c: c + 0x60 for c in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
 _SILENT = re.compile(r"[\W_]+")
 _PLAIN = re.compile("[ァ-ヴー・]*")
-_VOICED = dict(zip("カキクケコサシスセソタチツテトハヒフヘホウ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ", strict=True))
+_PLAIN_ROW, _VOICED_ROW = "カキクケコサシスセソタチツテトハヒフヘホウ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ"
+_VOICED = dict(zip(_PLAIN_ROW, _VOICED_ROW, strict=True))
 _UNVOICED = {v: k for k, v in _VOICED.items()}
 _HENTAIGANA = re.compile("[\U0001b000-\U0001b122\U0001b132\U0001b150-\U0001b152]")
-_ROMAJI = {v: k for k, v in _single_kana().items()} | {"si": "シ", "ti": "チ", "tu": "ツ", "hu": "フ", "ye": "エ", "yi": "イ", "wu": "ウ", "wo": "ヲ", "n": "ン", "mu": "ム"}
+_ROMAJI = {sound: kana for kana, sound in _single_kana().items()} | {
+    "si": "シ", "ti": "チ", "tu": "ツ", "hu": "フ", "ye": "エ", "yi": "イ", "wu": "ウ", "wo": "ヲ", "n": "ン",
+}  # fmt: skip
 
 
 def _modern(match: re.Match[str]) -> str:
@@ -125,9 +132,10 @@ def _to_katakana(text: str) -> str:
 def phonemes(text: str) -> str:
     """The phonemes of a text in kana, one character each (see the module text for the alphabet).
 
-    Total over kana: hiragana, katakana, half-width, small, archaic (ヰ ヱ, 変体仮名), ヴ, iteration marks, ヵ ヶ. Spaces, ・, ＝, hyphens and
-    all other punctuation are dropped, since Japanese writes names with and without them. Every other character (kanji, Latin, digits) passes
-    through NFKC and lower-cased; capitals in the result are therefore always kana phonemes. Never raises; the result may be empty.
+    Total over kana: hiragana, katakana, half-width, small, archaic (ヰ ヱ, 変体仮名), ヴ, iteration marks, ヵ ヶ.
+    Spaces, ・, ＝, hyphens and all other punctuation are dropped, since Japanese writes names with and without them.
+    Every other character (kanji, Latin, digits) passes through NFKC and lower-cased; capitals in the result are
+    therefore always kana phonemes. Never raises; the result may be empty.
 
     >>> phonemes("ルハンスク"), phonemes("ウィトコフ"), phonemes("ﾙｶﾞﾝｽｸ州")
     ('ruhaNsuku', 'witokofu', 'rugaNsuku州')

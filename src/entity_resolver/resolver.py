@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
+from os import PathLike
 
+from entity_resolver.candidates import CandidateFinder
 from entity_resolver.compounds import CompoundGrammar
 from entity_resolver.config import ResolverConfig
 from entity_resolver.context import Document
@@ -20,7 +22,9 @@ from entity_resolver.names import NameShapes
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
 from entity_resolver.spans import FormScanner, Span
+from entity_resolver.styles import PLAIN, Style
 from entity_resolver.tokens import Tokenizer, TokenView
+from entity_resolver.unlisted import UnlistedNames
 from entity_resolver.zones import Zones, find_zones
 
 
@@ -34,8 +38,12 @@ class Resolver:
     ['luhansk-oblast']
     """
 
-    def __init__(self, lexicon: Lexicon | None = None, *, config: ResolverConfig | None = None) -> None:
-        """`lexicon`: what to look for; the bundled one where none is given."""
+    def __init__(self, lexicon: Lexicon | None = None, *, config: ResolverConfig | None = None, style: str | PathLike[str] = PLAIN
+    ) -> None:
+        """`lexicon`: what to look for, the bundled one where none is given; `style`: a house style or the path of one.
+
+        Raises ConfigError for a style that does not exist, naming those that do.
+        """
         self.lexicon = Lexicon.bundled() if lexicon is None else lexicon
         self.config = config or ResolverConfig()
         self._rules = load_rules()
@@ -43,13 +51,17 @@ class Resolver:
         self._scanner = FormScanner(self.lexicon, self._rules)
         self._compounds = CompoundGrammar(self.lexicon, self._rules)
         self._shapes = NameShapes(self.lexicon, self._rules, self._tokenizer)
-        self._lookup = Lookup(self.lexicon, self._rules, self.config, self._tokenizer)
+        self._styling = Style.load(style).bind(self.lexicon)
+        self._finder = CandidateFinder(self.lexicon, self._tokenizer)
+        self._unlisted = UnlistedNames(self.lexicon, self._rules, self.config, self._tokenizer, self._finder)
+        self._lookup = Lookup(self.lexicon, self._rules, self.config, self._finder)
 
     @property
     def signature(self) -> str:
         """Everything that can change an answer: package, lexicon, tokenizer, dictionary, configuration."""
         lexicon = f"{self.lexicon.version}+{self.lexicon.fingerprint}"
-        return f"er:{_installed('entity-resolver')}|lex:{lexicon}|{tokenizer_versions()}|mode:C|cfg:{self.config.fingerprint}"
+        settings = f"mode:C|cfg:{self.config.fingerprint}{self._styling.style.signature}"
+        return f"er:{_installed('entity-resolver')}|lex:{lexicon}|{tokenizer_versions()}|{settings}"
 
     def resolve(self, text: str) -> Resolution:
         """The mentions of a text of any length.
@@ -63,9 +75,15 @@ class Resolver:
             view.tokenize_all()
         spans: list[Span] = [*self._scanner.spans(folded, view), *self._compounds.spans(folded, view)]
         spans = self._shapes.refine(folded.text, spans)
-        if self.config.nil:
-            spans += self._shapes.unlisted(folded.text, spans, view)
-        document = Document(folded.text, view, self.lexicon, self._rules)
+        unlisted = [span for span in spans if span.method == "nil"]
+        spans = [span for span in spans if span.method != "nil"]
+        unlisted += self._shapes.unlisted(folded.text, [*spans, *unlisted], view)
+        spans += self._unlisted.spans(folded.text, unlisted, view) if self.config.fuzzy else unlisted
+        if not self.config.nil:
+            spans = [span for span in spans if span.method != "nil"]
+        document = Document(
+            folded.text, view, self.lexicon, self._rules, link_threshold=self.config.link_threshold
+        )
         decided = decide(spans, document)
         zones = find_zones(text, self.config.zones)
         mentions = [self._mention(item, folded, zones) for item in decided]
@@ -76,7 +94,7 @@ class Resolver:
     def lookup(self, query: str, limit: int = 5) -> list[Candidate]:
         """The best entities for a name in any script, best first; `linked` marks what a lone mention would link to."""
         _require_text(query)
-        return self._lookup.candidates(query, limit)
+        return [self._styled(candidate) for candidate in self._lookup.candidates(query, limit)]
 
     def pipe(self, texts: Iterable[str], workers: int = 1) -> Iterator[Resolution]:
         """Resolutions in the order of the texts, lazily."""
@@ -93,7 +111,7 @@ class Resolver:
         surface = folded.original[start:end]
         rewrite, more = None, ()
         if item.form is not None:
-            rewrite, more = rewriting(surface, item.form, item.confidence, (start, end), zones, self.config)
+            rewrite, more = rewriting(surface, item.form, item.confidence, (start, end), zones, self.config, self._styling, folded.original)
         steps = (Step("fold", f"{surface!r} reads {item.span_text(folded.text)!r}"), *item.steps, *more)
         candidates = item.candidates if item.entity is None else ()
         return Mention(
@@ -103,12 +121,15 @@ class Resolver:
             item.decision,
             item.confidence,
             item.span.method,
-            item.entity,
+            None if item.entity is None else self._styling.entity(item.entity),
             item.type,
             rewrite,
-            tuple(replace(c, linked=False) for c in candidates),
+            tuple(replace(self._styled(c), linked=False) for c in candidates),
             steps,
         )
+
+    def _styled(self, candidate: Candidate) -> Candidate:
+        return replace(candidate, entity=self._styling.entity(candidate.entity))
 
 
 def _require_text(text: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from entity_resolver.config import ResolverConfig
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Step
+from entity_resolver.styles import Styling
 from entity_resolver.zones import Zones
 
 _HALF_WIDTH = re.compile(r"[ｦ-ﾟ]")
@@ -16,13 +17,20 @@ _JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々ｦ-ﾟ]")
 
 
 def rewriting(
-    surface: str, form: Form, confidence: float, place: tuple[int, int], zones: Zones, config: ResolverConfig
+    surface: str,
+    form: Form,
+    confidence: float,
+    place: tuple[int, int],
+    zones: Zones,
+    config: ResolverConfig,
+    styling: Styling,
+    text: str,
 ) -> tuple[str | None, tuple[Step, ...]]:
     """What to write in place of a linked surface (None: it stays), and why.
 
-    `place` is the span in the original text.
+    `place` is the span in the original `text`.
     """
-    target = form.target
+    target = styling.target(form, surface, text, place[1])
     if not target and _HALF_WIDTH.search(surface):
         target = form.text
     if not target or not _JAPANESE.search(surface):

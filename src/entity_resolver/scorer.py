@@ -1,7 +1,8 @@
 """How likely is it that two kana names are spellings of one name?
 
-The score is a dot product: `FEATURES`, one rate per kind of edit, one weight per frequent single edit, and what the caller knows (`Evidence`).
-The weights (`weights/scorer.json`) are written by `scripts/fit_scorer.py`, which says how good they are. Nothing here looks anything up.
+The score is a dot product: `FEATURES`, one rate per kind of edit, one weight per frequent single edit, and what the
+caller knows (`Evidence`). The weights (`weights/scorer.json`) are written by `scripts/fit_scorer.py`, which says how
+good they are. Nothing here looks anything up.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ class Evidence:
     Attributes:
         query_known_other: the query itself is a listed name of a different entity (look-alikes: イラン beside イラク).
         query_known_same: a lexicon lists query and form as names of one entity.
-        query_in_dictionary: the tokenizer's dictionary has the whole query as a proper noun; form_in_dictionary likewise.
+        query_in_dictionary: the tokenizer's dictionary has the whole query as a proper noun.
+        form_in_dictionary: likewise the form.
         same_type: True or False where the context says what type the query has (氏, 州), None where it does not.
     """
 
@@ -82,7 +84,7 @@ class Comparison:
 
 
 class Weights(NamedTuple):
-    """The fitted numbers of `weights/scorer.json`; `figures` says when and on what they were fitted, and how well they do."""
+    """The fitted numbers of `weights/scorer.json`; `figures` says on what they were fitted, and how well they do."""
 
     intercept: float
     features: tuple[float, ...]
@@ -178,10 +180,9 @@ def _edit_weight(kind: EditKind, w: Weights) -> float:
 
 
 def rank(query: str, forms: Sequence[str], evidences: Sequence[Evidence] | None = None) -> list[Comparison]:
-    """Compare a query with several forms, one best form per entity, best first.
+    """Compare a query with several forms, best first.
 
-    The probability of the best takes its rivals into account: a form that stands far above the others is more likely to be right than the same
-    form among equals. `evidences` runs parallel to `forms` (ValueError if the lengths differ).
+    `evidences` runs parallel to `forms` (ValueError if the lengths differ).
 
     >>> [c.form for c in rank("ルガンスク", ["クルスク", "ルハンスク", "ルツク"])][0]
     'ルハンスク'

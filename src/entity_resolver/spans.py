@@ -10,6 +10,7 @@ from typing import Any
 
 from entity_resolver.fold import Folded
 from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
 from entity_resolver.rules import Rules
 from entity_resolver.tokens import Token, TokenView
 
@@ -28,6 +29,7 @@ class Span:
         forms: what it may stand for.
         method: how it was found.
         type: a guess at the entity type, for a span without forms.
+        probability: that the surface is such a form (1.0 for a listed one). steps: the evidence of that.
     """
 
     start: int
@@ -35,6 +37,8 @@ class Span:
     forms: tuple[Form, ...]
     method: str = "alias"
     type: str = ""
+    probability: float = 1.0
+    steps: tuple[Step, ...] = ()
 
 
 def script(char: str) -> str:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from entity_resolver.errors import LexiconError, Problem
+
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
+_EDGES = re.compile(r"(?:^|\t)[^\S\t]|[^\S\t](?:\t|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +91,18 @@ def read_strict(path: Path, columns: Sequence[str], required: Sequence[str], pro
             at += len(cell) + 1
         row = Row(file, number, dict(zip(columns, cells, strict=True)), starts)
         rows.append(row)
-        problems += _cell_problems(row, required)
+        problems += [row.problem(name, f"{name} is missing") for name in required if not row.cells[name]]
+        # asked of the whole line first: 40,000 lines are read, and hardly one is at fault
+        if _EDGES.search(line) or _CONTROL.search(line) or not unicodedata.is_normalized("NFC", line):
+            problems += _cell_problems(row)
     return rows
 
 
-def _cell_problems(row: Row, required: Sequence[str]) -> Iterator[Problem]:
+def _cell_problems(row: Row) -> Iterator[Problem]:
     for column, cell in row.cells.items():
-        if not cell:
-            if column in required:
-                yield row.problem(column, f"{column} is missing")
-            continue
         if cell != cell.strip():
             yield row.problem(column, f"white space around {column} {cell!r}")
         if not unicodedata.is_normalized("NFC", cell):
             yield row.problem(column, f"{column} {cell!r} is not NFC; write {unicodedata.normalize('NFC', cell)!r}")
-        if any(unicodedata.category(char) in ("Cc", "Cs") for char in cell):
+        if _CONTROL.search(cell):
             yield row.problem(column, f"control character in {column} {cell!r}")

@@ -1,7 +1,10 @@
 """Folded text → tokens. The only file that imports sudachipy.
 
-Text is cut into sentences first, so that SudachiPy's two input limits (49,149 UTF-8 bytes, 65,535 after its own
-normalization) are never met, and a sentence is tokenized only when somebody asks about an offset inside it.
+Text is cut into *pieces* of some six characters, where a Japanese word hardly ever crosses: at punctuation, and before
+kanji, katakana or Latin that follows hiragana. A piece is tokenized only when somebody asks about a character inside it,
+so the two input limits of SudachiPy (49,149 UTF-8 bytes, 65,535 after its own normalization) are never met, a text
+without an open question is never tokenized, and a question costs a few characters. The cuts depend on nothing but the
+text: asking early, late or for everything gives the same tokens (docs/decisions/0040-speed.md has the figures).
 """
 
 from __future__ import annotations
@@ -9,7 +12,8 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,32 +21,57 @@ if TYPE_CHECKING:
     import sudachipy
 
 MAX_SENTENCE = 4000
-"""Characters; at 4 UTF-8 bytes each still a third of SudachiPy's smaller limit."""
+MAX_PIECE = 400
+"""Characters; at 4 UTF-8 bytes each, far below SudachiPy's smaller limit."""
+
+_REMEMBERED_PIECES = 4096
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[」』）)\"”]*")
 _SOFT_CUT = re.compile(r"(?<=[、,，;；:：\s・/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
+_MARKS = r"\n、，。！？!?「」『』（）()【】"
+_PIECE = re.compile(rf"[^ぁ-ん{_MARKS}]*(?:[ぁ-ん][ぁ-んー]*)?[{_MARKS}]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One morpheme of mode C.
+    """One morpheme of mode C; what is seldom asked for is read from SudachiPy when it is.
 
     Attributes:
         start, end: offsets in the folded text.
-        pos: Sudachi's six part-of-speech fields.
-        oov: True where Sudachi does not know the word.
-        splits: inner boundaries of mode A, as offsets in the folded text; () for an unsplittable word.
     """
 
     start: int
     end: int
-    pos: tuple[str, ...]
-    oov: bool
-    splits: tuple[int, ...]
+    _morpheme: Any = field(repr=False, compare=False)
+    _offset: int = field(repr=False, compare=False)
+
+    @property
+    def pos(self) -> tuple[str, ...]:
+        """Sudachi's six part-of-speech fields."""
+        found: tuple[str, ...] = self._morpheme.part_of_speech()
+        return found
+
+    @property
+    def oov(self) -> bool:
+        """True where Sudachi does not know the word."""
+        return bool(self._morpheme.is_oov())
+
+    @property
+    def splits(self) -> tuple[int, ...]:
+        """Inner boundaries of mode A, as offsets in the folded text; () for an unsplittable word."""
+        if self.end - self.start < 2:
+            return ()
+        # split() returns [] for unsplittable words in every SudachiPy so far (sudachi.rs issue 300)
+        parts = self._morpheme.split(_mode_a(), add_single=False)
+        return tuple(part.begin() + self._offset for part in parts)[1:]
 
     @property
     def proper(self) -> bool:
         return self.pos[1] == "固有名詞"
+
+
+Piece = tuple[tuple[int, ...], tuple[int, ...], tuple[Any, ...]]
+"""Starts, ends and morphemes of a piece; offsets within it."""
 
 
 class Tokenizer:
@@ -56,24 +85,18 @@ class Tokenizer:
 
     def tokenize(self, text: str, offset: int = 0) -> list[Token]:
         """Tokens of one sentence (at most MAX_SENTENCE characters); `offset` is added to every position."""
-        tokenizer = getattr(self._local, "tokenizer", None)
-        if tokenizer is None:
-            tokenizer = self._local.tokenizer = _make_tokenizer()
-        tokens = []
-        for morpheme in tokenizer.tokenize(text):
-            start, end = morpheme.begin(), morpheme.end()
-            if start == end:  # "…" yields empty tokens
-                continue
-            tokens.append(
-                Token(
-                    start + offset,
-                    end + offset,
-                    morpheme.part_of_speech(),
-                    morpheme.is_oov(),
-                    _splits(morpheme, offset) if end - start > 1 else (),
-                )
-            )
-        return tokens
+        return [
+            Token(start + offset, end + offset, morpheme, offset)
+            for start, end, morpheme in zip(*self.piece(text), strict=True)
+        ]
+
+    def piece(self, text: str) -> Piece:
+        """The morphemes of a short text; pieces that come again soon are remembered (東京都, した。)."""
+        try:
+            read: Callable[[str], Piece] = self._local.read
+        except AttributeError:
+            read = self._local.read = _reader()
+        return read(text)
 
     def in_dictionary(self, word: str) -> bool:
         """True where the word is one proper noun that Sudachi knows."""
@@ -81,10 +104,20 @@ class Tokenizer:
         return len(tokens) == 1 and not tokens[0].oov and tokens[0].proper
 
 
-def _splits(morpheme: Any, offset: int) -> tuple[int, ...]:
-    # split() returns [] for unsplittable words in every SudachiPy so far (sudachi.rs issue 300)
-    parts = morpheme.split(_mode_a(), add_single=False)
-    return tuple(part.begin() + offset for part in parts)[1:]
+def _reader() -> Callable[[str], Piece]:
+    tokenize = _make_tokenizer().tokenize
+
+    def read(text: str) -> Piece:
+        starts, ends, morphemes = [], [], []
+        for morpheme in tokenize(text):
+            start, end = morpheme.begin(), morpheme.end()
+            if start != end:  # "…" yields empty tokens
+                starts.append(start)
+                ends.append(end)
+                morphemes.append(morpheme)
+        return tuple(starts), tuple(ends), tuple(morphemes)
+
+    return lru_cache(maxsize=_REMEMBERED_PIECES)(read)
 
 
 @lru_cache(maxsize=1)
@@ -137,45 +170,67 @@ def _cut_long(text: str, bounds: list[int], end: int) -> None:
         bounds.append(end)
 
 
+def piece_bounds(text: str) -> list[int]:
+    """Starts of the pieces of a text, then its length.
+
+    >>> piece_bounds("米国と、ルハンスク州の知事")
+    [0, 4, 11, 13]
+    """
+    bounds = [0]
+    for match in _PIECE.finditer(text):
+        end = match.end()
+        while end - bounds[-1] > MAX_PIECE:
+            bounds.append(bounds[-1] + MAX_PIECE)
+        if end > bounds[-1]:
+            bounds.append(end)
+    return bounds
+
+
 class TokenView:
-    """The tokens of one folded text, made sentence by sentence on demand."""
+    """The tokens of one folded text, made piece by piece on demand."""
+
+    __slots__ = ("_bounds", "_read", "_sentences", "_tokenizer", "text")
 
     def __init__(self, text: str, tokenizer: Tokenizer) -> None:
         self.text = text
         self._tokenizer = tokenizer
         self._bounds: list[int] | None = None
-        self._sentences: dict[int, tuple[list[Token], list[int]]] = {}
-
-    @property
-    def bounds(self) -> list[int]:
-        if self._bounds is None:
-            self._bounds = sentence_bounds(self.text)
-        return self._bounds
+        self._sentences: list[int] | None = None
+        self._read: dict[int, Piece] = {}
 
     def tokenize_all(self) -> None:
-        for start in self.bounds[:-1]:
-            self._sentence(start)
+        for start in piece_bounds(self.text)[:-1]:
+            self._piece(start)
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """The sentence that holds an offset, as a span."""
-        at = max(bisect_right(self.bounds, offset, hi=max(len(self.bounds) - 1, 1)) - 1, 0)
-        return self.bounds[at], self.bounds[min(at + 1, len(self.bounds) - 1)]
+        if self._sentences is None:
+            self._sentences = sentence_bounds(self.text)
+        bounds = self._sentences
+        at = max(bisect_right(bounds, offset, hi=max(len(bounds) - 1, 1)) - 1, 0)
+        return bounds[at], bounds[min(at + 1, len(bounds) - 1)]
 
-    def _sentence(self, offset: int) -> tuple[list[Token], list[int]]:
-        start, end = self.sentence(offset)
-        found = self._sentences.get(start)
+    def _piece(self, offset: int) -> tuple[int, Piece]:
+        """The piece that holds an offset: where it starts, and its morphemes."""
+        if self._bounds is None:
+            self._bounds = piece_bounds(self.text)
+        bounds = self._bounds
+        at = bisect_right(bounds, offset) - 1
+        start = bounds[at]
+        found = self._read.get(start)
         if found is None:
-            tokens = self._tokenizer.tokenize(self.text[start:end], start)
-            found = self._sentences[start] = (tokens, [token.start for token in tokens])
-        return found
+            found = self._read[start] = self._tokenizer.piece(self.text[start : bounds[at + 1]])
+        return start, found
 
     def token(self, offset: int) -> Token | None:
         """The token that holds the character at `offset`."""
         if not 0 <= offset < len(self.text):
             return None
-        tokens, starts = self._sentence(offset)
-        at = bisect_right(starts, offset) - 1
-        return tokens[at] if at >= 0 and offset < tokens[at].end else None
+        base, (starts, ends, morphemes) = self._piece(offset)
+        at = bisect_right(starts, offset - base) - 1
+        if at < 0 or offset - base >= ends[at]:
+            return None
+        return Token(starts[at] + base, ends[at] + base, morphemes[at], base)
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """The tokens that overlap text[start:end]."""

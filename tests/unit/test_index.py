@@ -6,12 +6,15 @@ import struct
 from itertools import product
 
 import pytest
-from entity_resolver.index import FuzzyIndex
-from entity_resolver.phonemes import phonemes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-SYLLABLES = [c + v for c, v in product("カサタナハマラガザバパヴ", ["", "ー", "ン", "ル"])] + list("イウエオキクコシスツトニフミムリル")
+from entity_resolver.index import FuzzyIndex
+from entity_resolver.phonemes import phonemes
+
+SYLLABLES = [c + v for c, v in product("カサタナハマラガザバパヴ", ["", "ー", "ン", "ル"])] + list(
+    "イウエオキクコシスツトニフミムリル"
+)
 
 
 def invented_names(count: int, seed: int = 0) -> list[str]:
@@ -21,17 +24,33 @@ def invented_names(count: int, seed: int = 0) -> list[str]:
 
 @pytest.fixture(scope="module")
 def large() -> tuple[list[str], FuzzyIndex]:
-    strings = [phonemes(n) for n in [*invented_names(8000), "ルハンスク", "ウィトコフ", "オーストリア", "ハルキウ", "ニューサウスウェールズ州"]]
+    strings = [
+        phonemes(n)
+        for n in [
+            *invented_names(8000),
+            "ルハンスク",
+            "ウィトコフ",
+            "オーストリア",
+            "ハルキウ",
+            "ニューサウスウェールズ州",
+        ]
+    ]
     return strings, FuzzyIndex.build(strings)
 
 
 @pytest.mark.parametrize(
     ("query", "name"),
     [
-        ("ルハンスク", "ルハンスク"), ("ルガンスク", "ルハンスク"), ("ワイトコフ", "ウィトコフ"), ("ウイットコフ", "ウィトコフ"), ("ハリキウ", "ハルキウ"),
-        ("ハルキフ", "ハルキウ"), ("ニューサウスウエールズ", "ニューサウスウェールズ州"), ("オストリヤ", "オーストリア"),
+        ("ルハンスク", "ルハンスク"),
+        ("ルガンスク", "ルハンスク"),
+        ("ワイトコフ", "ウィトコフ"),
+        ("ウイットコフ", "ウィトコフ"),
+        ("ハリキウ", "ハルキウ"),
+        ("ハルキフ", "ハルキウ"),
+        ("ニューサウスウエールズ", "ニューサウスウェールズ州"),
+        ("オストリヤ", "オーストリア"),
     ],
-)  # fmt: skip
+)
 def test_variants_are_found(large: tuple[list[str], FuzzyIndex], query: str, name: str) -> None:
     strings, index = large
     assert phonemes(name) in [strings[i] for i in index.shortlist(phonemes(query), 10)]
@@ -60,7 +79,11 @@ def test_bytes_round_trip(large: tuple[list[str], FuzzyIndex]) -> None:
     strings, index = large
     data = index.to_bytes()
     queries = strings[::500]
-    for other in (FuzzyIndex.from_buffer(memoryview(data)), FuzzyIndex.from_buffer(memoryview(data + b"more")), pickle.loads(pickle.dumps(index))):
+    for other in (
+        FuzzyIndex.from_buffer(memoryview(data)),
+        FuzzyIndex.from_buffer(memoryview(data + b"more")),
+        pickle.loads(pickle.dumps(index)),
+    ):
         assert [other.shortlist(q) for q in queries] == [index.shortlist(q) for q in queries]
         assert other.to_bytes() == data
     assert FuzzyIndex.build(strings).to_bytes() == data

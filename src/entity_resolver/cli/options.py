@@ -29,6 +29,7 @@ class Settings:
     no_bundled: bool = False
     min_confidence: float | None = None
     types: str | None = None
+    style: str = "plain"
     keep: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     encoding: str | None = None
@@ -57,7 +58,7 @@ class Settings:
         default = ResolverConfig()
         rewrite = default.rewrite_threshold if self.min_confidence is None else self.min_confidence
         config = ResolverConfig(rewrite_threshold=rewrite, types=types, keep=self.keep, exclude=self.exclude)
-        return Resolver(self.build_lexicon(), config=config)
+        return Resolver(self.build_lexicon(), config=config, style=self.style)
 
 
 _LEXICON = (
@@ -71,6 +72,13 @@ _DECIDING = (
         help="Rewrite only from this confidence on.  [default: 0.9]",
     ),
     click.option("--types", metavar="T,...", help=f"Only these entity types: {' '.join(TYPES)}."),
+    click.option(
+        "--style",
+        default="plain",
+        show_default=True,
+        metavar="NAME",
+        help="House style: plain, mofa, kyodo, asahi, sankei, en-ap … or the path of your own TSV.",
+    ),
     click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
     click.option("--exclude", multiple=True, metavar="ENTITY_ID", help="Never rewrite this entity (repeatable)."),
 )

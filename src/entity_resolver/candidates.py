@@ -1,0 +1,129 @@
+"""A name → the listed forms it may be: exact first, then by sound. Never decides."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from entity_resolver.fold import fold_key
+from entity_resolver.index import FuzzyIndex
+from entity_resolver.latin import bundled_model
+from entity_resolver.latin import rank as rank_latin
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.phonemes import phonemes
+from entity_resolver.scorer import Evidence, prepare, probability, rank
+from entity_resolver.tokens import Tokenizer
+
+SHORTLIST = 40
+"""Names of the index that are scored for one query."""
+
+_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
+_KANJI = re.compile(r"[一-鿿々]")
+_LETTERS = re.compile(r"[A-Za-zÀ-ʯЀ-ӿ]")
+_REMEMBERED = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A listed form that sounds like a query.
+
+    Attributes:
+        form: the form.
+        probability: calibrated, 0.0–1.0, that both are one name.
+        method: transliteration (kana) or latin.
+    """
+
+    form: Form
+    probability: float
+    method: str
+
+
+class CandidateFinder:
+    """Finds listed forms by sound; every answer is cached per distinct query and depends on nothing but the lexicon."""
+
+    def __init__(self, lexicon: Lexicon, tokenizer: Tokenizer) -> None:
+        self._lexicon = lexicon
+        self._tokenizer = tokenizer
+        self._by_kana = lru_cache(maxsize=_REMEMBERED)(self._find_by_kana)
+        self._in_dictionary = lru_cache(maxsize=_REMEMBERED)(tokenizer.in_dictionary)
+
+    def __reduce__(self) -> tuple[type[CandidateFinder], tuple[Lexicon, Tokenizer]]:
+        return (CandidateFinder, (self._lexicon, self._tokenizer))
+
+    @cached_property
+    def _named(self) -> tuple[list[Form], list[str], FuzzyIndex]:
+        """The forms that have a sound, their phonemes, and the index over these."""
+        found: dict[tuple[str, str], Form] = {}
+        for forms in self._lexicon.forms.values():
+            for form in forms:
+                if form.lang == "ja" and len(form.text) > 1 and _mostly_kana(form.text):
+                    found.setdefault((form.text, form.entity_id), form)
+        listed = list(found.values())
+        strings = [phonemes(form.text) for form in listed]
+        return listed, strings, FuzzyIndex.build(strings)
+
+    def near(self, name: str, *, same_type: Iterable[str] = (), limit: int = 10) -> list[Near]:
+        """Forms that sound like `name` (kana, Latin or Cyrillic), best first, one per entity.
+
+        `same_type`: entity types the context speaks for; () where it says nothing. Empty for names in kanji alone.
+        """
+        if _KANA.search(name):
+            found: Sequence[Near] = self._by_kana(unicodedata.normalize("NFKC", name), tuple(sorted(same_type)))
+        elif _LETTERS.search(name) and not _KANJI.search(name):
+            found = self._find_by_letters(name)
+        else:
+            found = ()
+        return list(found[:limit])
+
+    def _find_by_kana(self, name: str, types: tuple[str, ...]) -> tuple[Near, ...]:
+        listed, _, index = self._named
+        sound = phonemes(name)
+        query = prepare(name)
+        known = self._known_ids(name)
+        in_dictionary = self._in_dictionary(name)
+        best: dict[str, Near] = {}
+        for position in index.shortlist(sound, SHORTLIST):
+            form = listed[position]
+            evidence = self._evidence(form, known, in_dictionary, types)
+            chance = probability(query, prepare(form.text), evidence)
+            if chance > best.get(form.entity_id, _NOTHING).probability:
+                best[form.entity_id] = Near(form, round(chance, 4), "transliteration")
+        return tuple(sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id)))
+
+    def _known_ids(self, name: str) -> frozenset[str]:
+        return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))
+
+    def _evidence(self, form: Form, known: frozenset[str], in_dictionary: bool, types: tuple[str, ...]) -> Evidence:
+        same_known = bool(known) and bool(known & self._known_ids(form.text))
+        entity = self._lexicon.get(form.entity_id)
+        same_type = None if not types or entity is None or not entity.type else entity.type in types
+        return Evidence(
+            query_known_other=bool(known) and not same_known,
+            query_known_same=same_known,
+            query_in_dictionary=in_dictionary,
+            form_in_dictionary=in_dictionary and self._in_dictionary(form.text),
+            same_type=same_type,
+        )
+
+    def _find_by_letters(self, name: str) -> list[Near]:
+        listed, strings, index = self._named
+        best: dict[str, Near] = {}
+        for candidate in rank_latin(bundled_model(), name, index, strings, SHORTLIST):
+            form = listed[candidate.position]
+            if candidate.probability > best.get(form.entity_id, _NOTHING).probability:
+                best[form.entity_id] = Near(form, round(candidate.probability, 4), "latin")
+        return sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id))
+
+
+_NOTHING = Near(Form("", "", "", "", ""), -1.0, "")
+
+
+def _mostly_kana(text: str) -> bool:
+    kana = len(_KANA.findall(text))
+    return kana >= 2 and kana * 2 > len(text)
+
+
+__all__ = ["SHORTLIST", "CandidateFinder", "Near", "rank"]

@@ -1,0 +1,197 @@
+"""Names whose glyphs were confused: OCR slips in katakana (プ一チン, ル八ンスク), look-alike and same-reading kanji.
+
+Which glyphs are confused is data (rules/confusables.tsv, rules/kanji_lookalikes.tsv). A katakana slip is a candidate
+that may be linked; a kanji slip is only ever a suspicion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from entity_resolver.fold import fold_key
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
+from entity_resolver.rules import Rules, rules_path
+from entity_resolver.spans import KATAKANA, Span, bounded, script
+from entity_resolver.tables import read_rows
+from entity_resolver.tokens import TokenView
+
+_KANJI_NAME = re.compile(r"[一-鿿々]{3,}")
+_KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,2}")
+_SMALL = "small and large kana"
+CERTAIN_SLIP = 0.97
+"""Of a glyph no real name would have there: another script, or a small kana that cannot stand so."""
+_BY_LENGTH = {4: 0.95, 5: 0.99, 6: 0.997}
+_SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
+_SUSPECT_TYPES = ("PERSON", "GPE", "LOC")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A listed form that a surface becomes when confused glyphs are put right.
+
+    Attributes:
+        form: the form. swaps: (glyph in the text, glyph in the form), in order.
+        mixed: True where a swapped glyph is of another script, which no real name would have.
+        probability: that it is a slip, 0.0–1.0, before the text around is read.
+    """
+
+    form: Form
+    swaps: tuple[tuple[str, str], ...]
+    mixed: bool
+    probability: float
+
+
+class GlyphMatcher:
+    """Katakana names with one confused glyph (two from seven characters on)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._pairs: dict[tuple[str, str], str] = {}
+        for row in read_rows(rules_path() / "confusables.tsv"):
+            if row["note"] not in _SOUND_PAIRS:
+                a, b = row["a"].lower(), row["b"].lower()
+                self._pairs[a, b] = self._pairs[b, a] = row["note"]
+        self._class = _classes(self._pairs)
+        foreign = {b for a, b in self._pairs if KATAKANA.match(a) and not KATAKANA.match(b)}
+        kana = {char for char in foreign if "ぁ" <= char <= "ゖ"}
+        others = "".join(map(re.escape, sorted(foreign - kana)))
+        inner = "".join(map(re.escape, sorted(kana)))
+        self._mixed = re.compile(
+            rf"(?:[{others}]|へ)?(?:[ァ-ヺー]|(?<=[ァ-ヺー])[{inner}{others}](?=[ァ-ヺー])|[{others}](?=[ァ-ヺー])|(?<=[ァ-ヺー])[{others}])+"
+        )
+        self._foreign = re.compile(f"[{others}{inner}]")
+
+    def __reduce__(self) -> tuple[type[GlyphMatcher], tuple[Lexicon]]:
+        return (GlyphMatcher, (self._lexicon,))
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[Form]]:
+        found: dict[str, list[Form]] = {}
+        for key, forms in self._lexicon.forms.items():
+            if _KANA_NAME.fullmatch(key):
+                listed = [form for form in forms if form.use == "link" and form.lang == "ja"]
+                if listed:
+                    found.setdefault(key.translate(self._class), []).extend(listed)
+        return found
+
+    def slip(self, name: str) -> Slip | None:
+        """The one listed name that `name` (folded) is with a glyph or two put right; None where there is none or several."""
+        best: list[Slip] = []
+        for form in self._by_class.get(name.translate(self._class), ()):
+            key = fold_key(form.text)
+            swaps = tuple((a, b) for a, b in zip(name, key, strict=False) if a != b)
+            mixed = any(not KATAKANA.match(a) for a, _ in swaps)
+            allowed = 2 if len(name) >= 7 else 1 if len(name) >= (3 if mixed else 4) else 0
+            if 0 < len(swaps) <= allowed and len(key) == len(name) and all(swap in self._pairs for swap in swaps):
+                sure = mixed or all(self._pairs[swap] == _SMALL for swap in swaps)
+                best.append(Slip(form, swaps, mixed, CERTAIN_SLIP if sure else _BY_LENGTH[min(len(name), 6)]))
+        best.sort(key=lambda slip: len(slip.swaps))
+        if not best:
+            return None
+        nearest = [slip for slip in best if len(slip.swaps) == len(best[0].swaps)]
+        return best[0] if len({slip.form.entity_id for slip in nearest}) == 1 else None
+
+    def mixed_spans(self, text: str, view: TokenView) -> Iterator[tuple[int, int, Slip]]:
+        """Slips in runs that mix katakana with look-alikes of other scripts (口シア, プ一チン, ヘルソン with hiragana へ)."""
+        for match in self._mixed.finditer(text):
+            if not self._foreign.search(match[0]) or len(match[0]) < 3:
+                continue
+            for start, end in _trimmed(text, match, self._foreign):
+                name = text[start:end]
+                slip = self.slip(name)
+                if slip and slip.mixed and not self._vetoed(text, start, end, view):
+                    yield start, end, slip
+                    break
+
+    def _vetoed(self, text: str, start: int, end: int, view: TokenView) -> bool:
+        """A token that reaches out of the run over its edge, or a listed name left when the odd glyph is taken away."""
+        for edge, at in ((start, start), (end, end - 1)):
+            if KATAKANA.match(text[at]):
+                continue
+            token = view.token(at)
+            if token is not None and (token.start < edge < token.end):
+                return True
+            rest = text[start + 1 : end] if at == start else text[start : end - 1]
+            if fold_key(rest) in self._lexicon.forms:
+                return True
+        return start > 0 and bool(KATAKANA.match(text[start - 1])) or end < len(text) and bool(KATAKANA.match(text[end]))
+
+
+def _trimmed(text: str, match: re.Match[str], foreign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    start, end = match.span()
+    if script(text[end : end + 1] or " ") == "kanji":  # ル八ンスク州
+        yield start, end + 1
+    yield start, end
+    if foreign.match(match[0][-1]):
+        yield start, end - 1
+    if foreign.match(match[0][0]):
+        yield start + 1, end
+
+
+def _classes(pairs: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Each glyph → one glyph for everything it is confused with, directly or not (a key to look under, not a proof)."""
+    parent: dict[str, str] = {}
+
+    def root(char: str) -> str:
+        while parent.setdefault(char, char) != char:
+            char = parent[char]
+        return char
+
+    for a, b in sorted(pairs):
+        parent[root(b)] = root(a)
+    return {ord(char): root(char) for char in list(parent)}
+
+
+class KanjiSuspicions:
+    """Listed kanji names with one character changed for a look-alike or one of the same reading (習金平)."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __reduce__(self) -> tuple[type[KanjiSuspicions], tuple[Lexicon]]:
+        return (KanjiSuspicions, (self._lexicon,))
+
+    @cached_property
+    def _automaton(self) -> Any:
+        import ahocorasick
+
+        swaps: dict[str, list[tuple[str, str]]] = {}
+        for row in read_rows(rules_path() / "kanji_lookalikes.tsv"):
+            swaps.setdefault(row["a"], []).append((row["b"], row["relation"]))
+            swaps.setdefault(row["b"], []).append((row["a"], row["relation"]))
+        automaton = ahocorasick.Automaton()
+        listed = self._lexicon.forms
+        for key, forms in listed.items():
+            if not _KANJI_NAME.fullmatch(key):
+                continue
+            form = next((f for f in forms if f.use == "link" and f.lang == "ja" and self._suspect(f)), None)
+            for at, char in enumerate(key if form else ""):
+                for other, relation in swaps.get(char, ()):
+                    variant = key[:at] + other + key[at + 1 :]
+                    if variant not in listed:
+                        automaton.add_word(variant, (len(key), form, (other, char, relation)))
+        if len(automaton):
+            automaton.make_automaton()
+        return automaton
+
+    def _suspect(self, form: Form) -> bool:
+        entity = self._lexicon.get(form.entity_id)
+        return entity is not None and entity.type in _SUSPECT_TYPES
+
+    def spans(self, text: str, view: TokenView, rules: Rules) -> Iterator[Span]:
+        """Suspicious names in a folded text with sound boundaries."""
+        automaton = self._automaton
+        if not len(automaton):
+            return
+        for last, (size, form, swap) in automaton.iter(text):
+            start, end = last + 1 - size, last + 1
+            if bounded(text, start, end, view, rules):
+                here, listed, relation = swap
+                detail = f"{here} stands where {form.text} has {listed} ({relation})"
+                step = Step("kanji", detail, (text[start:end], form.text, relation))
+                yield Span(start, end, (replace(form, use="context"),), "kanji", probability=0.5, steps=(step,))

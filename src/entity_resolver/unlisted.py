@@ -1,0 +1,91 @@
+"""Names that equal no listed form → spans with the listed form they may be a spelling of, by sound and by glyph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from entity_resolver.candidates import CandidateFinder
+from entity_resolver.config import ResolverConfig
+from entity_resolver.fold import fold_key
+from entity_resolver.glyphs import GlyphMatcher, KanjiSuspicions, Slip
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import Step
+from entity_resolver.rules import Rules
+from entity_resolver.spans import KATAKANA, Span
+from entity_resolver.tokens import Tokenizer, TokenView
+
+_JOINT = re.compile(r"[・=\s]")
+_TAIL = re.compile(r"[^ァ-ヺー・=\s]+$")
+_SHORTEST_BY_SOUND = 4
+
+
+class UnlistedNames:
+    """Asks the sound and glyph matchers about every name that no listed form explains."""
+
+    def __init__(
+        self, lexicon: Lexicon, rules: Rules, config: ResolverConfig, tokenizer: Tokenizer, finder: CandidateFinder
+    ) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+        self._config = config
+        self._tokenizer = tokenizer
+        self._finder = finder
+        self._glyphs = GlyphMatcher(lexicon)
+        self._suspicions = KanjiSuspicions(lexicon)
+
+    def spans(self, text: str, unlisted: Sequence[Span], view: TokenView) -> Iterator[Span]:
+        """The unlisted spans, each with its likely form where there is one, and the slips that no shape shows."""
+        for start, end, slip in self._glyphs.mixed_spans(text, view):
+            yield self._slipped(Span(start, end, ()), text, slip)
+        yield from self._suspicions.spans(text, view, self._rules)
+        for span in unlisted:
+            slip, sound = self._by_glyph(text, span), self._by_sound(text, span)
+            if slip and (sound is None or sound.probability < slip.probability):
+                yield slip
+            else:
+                yield sound or span
+
+    def _by_sound(self, text: str, span: Span) -> Span | None:
+        name = text[span.start : span.end]
+        if len(name) < _SHORTEST_BY_SOUND or not KATAKANA.match(name[0]):
+            return None
+        if fold_key(name) in self._lexicon.forms:  # a listed form that its boundaries or its context refused
+            return None
+        near = self._finder.near(name, same_type=(span.type,) if span.type in ("PERSON", "GPE", "LOC") else (), limit=5)
+        near = [each for each in near if _same_build(name, each.form.text)]
+        if not near or near[0].probability < self._config.link_threshold:
+            return None
+        best = near[0]
+        detail = f"{name} sounds like {best.form.text} (probability {best.probability:.3f})"
+        steps = [Step("transliteration", detail, (name, best.form.text))]
+        if len(near) > 1:
+            steps.append(Step("runner-up", f"{near[1].form.text} (probability {near[1].probability:.3f})"))
+        form = replace(best.form, target=best.form.target or best.form.text, kind="transliteration")
+        return replace(span, forms=(form,), method="transliteration", probability=best.probability, steps=tuple(steps))
+
+    def _by_glyph(self, text: str, span: Span) -> Span | None:
+        name = text[span.start : span.end]
+        slip = self._glyphs.slip(name)
+        if slip is None or self._tokenizer.in_dictionary(name):
+            return None
+        return self._slipped(span, text, slip)
+
+    def _slipped(self, span: Span, text: str, slip: Slip) -> Span:
+        name = text[span.start : span.end]
+        swaps = ", ".join(f"{a} for {b}" for a, b in slip.swaps)
+        step = Step("glyph", f"{name} is {slip.form.text} with {swaps}", (name, slip.form.text))
+        form = replace(slip.form, target=slip.form.target or slip.form.text, kind="ocr")
+        return replace(span, forms=(form,), method="glyph", probability=slip.probability, steps=(step,))
+
+
+def _same_build(name: str, form: str) -> bool:
+    """May these two be one name in running text: as many words, and the same word in kanji at the end (州, 大学)?"""
+    words, listed = (len(_JOINT.split(text)) for text in (name, form))
+    return (words == listed or min(words, listed) > 1) and _tail(name) == _tail(form)
+
+
+def _tail(text: str) -> str:
+    match = _TAIL.search(text)
+    return match[0] if match else ""

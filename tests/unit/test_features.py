@@ -1,0 +1,134 @@
+"""The scorer: what it sees, that every number is explained, and that it keeps apart what must not be merged."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entity_resolver.alignment import align, edit_meanings, kinds
+from entity_resolver.features import FEATURES
+from entity_resolver.pairs import Pair, prepare
+from entity_resolver.phonemes import phonemes
+from entity_resolver.scorer import Evidence, compare, probability, rank, weights
+
+NAMES = st.text(
+    alphabet="アイウエオカキクケコサシスタチツテトナニラリルレロガギグバビブパヴァィェォャュョッンー・州", max_size=10
+)
+
+
+def chance(query: str, form: str, evidence: Evidence | None = None) -> float:
+    return probability(prepare(query), prepare(form), evidence or Evidence())
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("ルガンスク", "ルハンスク"),
+        ("ウィットコフ", "ウィトコフ"),
+        ("ワイトコフ", "ウィトコフ"),
+        ("ヴォロディミル・ゼレンスキー", "ウォロディミル・ゼレンスキー"),
+        ("ゼレンスキイ", "ゼレンスキー"),
+        ("ティモシェンコ", "チモシェンコ"),
+        ("シビガ", "シビハ"),
+        ("ポクロウシク", "ポクロウスク"),
+        ("ザポリッジャ", "ザポリージャ"),
+    ],
+)
+def test_spellings_of_one_name(query: str, form: str) -> None:
+    assert chance(query, form) > 0.85
+
+
+@pytest.mark.parametrize(
+    ("query", "form"),
+    [
+        ("イラン", "イラク"),
+        ("パリ", "バリ"),
+        ("スロバキア", "スロベニア"),
+        ("ニジェール", "ナイジェリア"),
+        ("プーチン", "プーシキン"),
+        ("ハリコフ", "ハリス"),
+        ("モンテネグロ", "モンテビデオ"),
+        ("ドネツク", "ドニプロ"),
+        ("クルスク", "ルハンスク"),
+    ],
+)
+def test_different_names(query: str, form: str) -> None:
+    assert chance(query, form) < 0.6
+
+
+def test_known_names_decide_where_sound_cannot() -> None:
+    other = Evidence(query_known_other=True, query_in_dictionary=True, form_in_dictionary=True)
+    assert chance("オーストラリア", "オーストリア", other) < chance("オーストラリア", "オーストリア")
+    assert chance("キエフ", "キーウ", Evidence(query_known_same=True)) > chance("キエフ", "キーウ")
+    assert chance("パリ", "バリ", Evidence(same_type=False)) < chance("パリ", "バリ")
+
+
+@pytest.mark.parametrize(
+    ("query", "form", "kind"),
+    [
+        ("ルガンスク", "ルハンスク", "g_h"),
+        ("ヴァレンシア", "バレンシア", "b_v"),
+        ("ティモシェンコ", "チモシェンコ", "t_c"),
+        ("スームイ", "スムイ", "length"),
+        ("ウィットコフ", "ウィトコフ", "gemination"),
+        ("ルクセンブルグ", "ルクセンブルク", "voicing"),
+        ("イェルサレム", "エルサレム", "glide"),
+        ("チュムポン", "チュンポン", "nasal"),
+        ("オレゴン", "オビゴン", "cons_other"),
+    ],
+)
+def test_edit_classes(query: str, form: str, kind: str) -> None:
+    assert kind in {edit.kind for edit in compare(query, form).edits}
+
+
+@given(NAMES, NAMES)
+def test_alignment_is_symmetric_in_cost_and_accounts_for_every_phoneme(a: str, b: str) -> None:
+    x, y = phonemes(a), phonemes(b)
+    cost, edits, _, _ = align(x, y)
+    assert cost == pytest.approx(align(y, x)[0])
+    assert (cost == 0) == (x == y)
+    assert len(x) - sum(bool(e.query) for e in edits) == len(y) - sum(bool(e.form) for e in edits)
+    assert {k.kind for k in kinds(x, y, edits)} <= set(edit_meanings())
+
+
+@given(NAMES, NAMES)
+def test_fast_path_and_explanation_agree(a: str, b: str) -> None:
+    comparison = compare(a, b)
+    assert 0.0 <= comparison.probability <= 1.0
+    assert probability(prepare(a), prepare(b)) == pytest.approx(comparison.probability)
+    points = comparison.intercept + sum(term.points for term in comparison.features)
+    assert points == pytest.approx(comparison.log_odds)
+    assert all(term.meaning for term in comparison.features)
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_any_text_can_be_compared(a: str, b: str) -> None:
+    assert 0.0 <= probability(prepare(a), prepare(b)) <= 1.0
+
+
+def test_every_feature_has_a_meaning_and_a_weight() -> None:
+    data = json.loads(files("entity_resolver").joinpath("weights", "scorer.json").read_text(encoding="utf-8"))
+    assert set(data["features"]) == {feature.name for feature in FEATURES}
+    assert set(data["rates"]) <= set(edit_meanings())
+    assert all(feature.meaning for feature in FEATURES)
+    assert weights().figures["cross_validated"]["variants_geo"]["recall@1"] > 0.85
+
+
+def test_features_see_what_their_names_say() -> None:
+    pair = Pair(prepare("ルガンスク州"), prepare("ルハンスク"))
+    value = {feature.name: feature.function(pair) for feature in FEATURES}
+    assert (value["suffix_query"], value["suffix_form"], value["suffix_missing"]) == (1.0, 0.0, 1.0)
+    assert value["skeleton_similarity"] < 1.0 < value["longest_run"] + 0.5
+    assert value["same_first"] == 1.0
+
+
+def test_rank_puts_the_right_form_first() -> None:
+    ranked = rank("ワイトコフ", ["ウィルコックス", "ウィトコフ", "ワトソン"])
+    assert ranked[0].form == "ウィトコフ"
+    assert [c.probability for c in ranked] == sorted((c.probability for c in ranked), reverse=True)
+    with pytest.raises(ValueError):
+        rank("ワイトコフ", ["ウィトコフ"], [])
