@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test check lint types data docs bench clean
+.PHONY: demo test consumers check lint types data docs bench clean
 
 demo: $(VENV)/.installed
 	@echo "── what would be rewritten ──"
@@ -15,6 +16,12 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest
+
+# Real consumers of the export formats: a browser for the report, textlint for prh.yml (their tests skip without them).
+consumers: $(VENV)/bin/python
+	command -v chromedriver || ($(AS_ROOT) apt-get update -qq && $(AS_ROOT) apt-get install -y -qq chromium chromium-driver fonts-noto-cjk)
+	command -v npm || $(AS_ROOT) apt-get install -y -qq nodejs npm
+	npm install --silent --no-fund --no-audit --prefix $(VENV) textlint@15 textlint-rule-prh@6
 
 check: lint types data docs
 

@@ -28,16 +28,10 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
-from scipy import sparse  # type: ignore[import-untyped,import-not-found,unused-ignore]
-from sklearn.feature_extraction.text import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    CountVectorizer,
-)
-from sklearn.linear_model import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    LogisticRegression,
-)
-from sklearn.preprocessing import (  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    StandardScaler,
-)
+from scipy import sparse  # type: ignore
+from sklearn.feature_extraction.text import CountVectorizer  # type: ignore
+from sklearn.linear_model import LogisticRegression  # type: ignore
+from sklearn.preprocessing import StandardScaler  # type: ignore
 
 from entity_resolver.alignment import edit_meanings
 from entity_resolver.features import FEATURES, LONGEST
@@ -51,8 +45,9 @@ RATES = tuple(edit_meanings())
 FOLDS = 5
 HARDEST = 10  # wrong candidates per query to train on
 LOOKALIKE_WEIGHT = 0.75  # chosen by cross-validation among 0.5, 0.75, 1, 2
-EDIT_SCALE = 0.5  # single edits are regularised four times as hard as features
+EDIT_SCALE = 0.5  # single edits are regularised harder than features; chosen among 0.25, 0.5, 0.8
 RARE = 15  # an edit seen less often has no weight of its own
+RIVALS, FAR, USUAL_RIVAL = 5, 8.0, -4.0  # as in scorer.py; a near rival in a list of thousands of names
 STRENGTH = 0.1  # inverse regularisation, chosen among 0.03, 0.1, 0.3, 1
 
 Array = NDArray[np.float64]
@@ -150,12 +145,9 @@ def dictionary_names(names: set[str]) -> set[str]:
 
     dictionary = Dictionary()
     tokenizer = (getattr(dictionary, "tokenizer", None) or dictionary.create)()
-    found = set()
-    for name in names:
-        tokens = list(tokenizer.tokenize(name))
-        if len(tokens) == 1 and not tokens[0].is_oov() and tokens[0].part_of_speech()[1] == "固有名詞":
-            found.add(name)
-    return found
+    split = {name: list(tokenizer.tokenize(name)) for name in names}
+    whole = {name: tokens[0] for name, tokens in split.items() if len(tokens) == 1}
+    return {name for name, t in whole.items() if not t.is_oov() and t.part_of_speech()[1] == "固有名詞"}
 
 
 def surprisal_table(path: Path) -> dict[str, dict[str, float]]:
@@ -258,20 +250,38 @@ def cross_validated(data: Data) -> Array:
     return odds
 
 
-def calibrate(data: Data, odds: Array, fold: int | None = None) -> tuple[float, float]:
-    """Slope and shift that make the probability of the best candidate honest over all variants files."""
-    top = [max(indexes, key=lambda i: odds[i]) for indexes in data.lists]
-    top = [i for i in top if data.trials[i].source != "lookalikes" and data.fold[i] != fold]
-    model = LogisticRegression(C=100.0).fit(odds[top][:, None], data.right[top])
-    return float(model.coef_[0, 0]), float(model.intercept_[0])
+class Calibration(NamedTuple):
+    """Log-odds of a list of candidates → probabilities, as `scorer.probabilities` does."""
+
+    slope: float
+    outstanding: float
+    shift: float
+
+
+def standing(odds: Array) -> Array:
+    """Of the best of some candidates: its log-odds, and how far it stands out from the next ones."""
+    ranked = np.concatenate([np.sort(odds)[::-1], np.full(RIVALS, USUAL_RIVAL)])
+    return np.array([ranked[0], min(ranked[0] - ranked[1 : 1 + RIVALS].mean(), FAR)])
+
+
+def calibrate(data: Data, odds: Array, without: int | None = None) -> Calibration:
+    """What makes the probability of the best candidate honest over the variants files (leaving out one fold)."""
+    used = [ix for ix in data.lists if data.trials[ix[0]].source in VARIANTS and data.fold[ix[0]] != without]
+    values = np.array([standing(odds[indexes]) for indexes in used])
+    right = [data.right[max(indexes, key=lambda i: odds[i])] for indexes in used]
+    model = LogisticRegression(C=10.0).fit(values, right)
+    return Calibration(float(model.coef_[0, 0]), float(model.coef_[0, 1]), float(model.intercept_[0]))
 
 
 def probabilities(data: Data, odds: Array) -> Array:
+    """Cross-validated probability of the best candidate of each query; 0 for all others."""
     out = np.zeros(len(odds))
-    for fold in range(FOLDS):
-        slope, shift = calibrate(data, odds, fold)
-        held = data.fold == fold
-        out[held] = 1 / (1 + np.exp(-(slope * odds[held] + shift)))
+    by_fold = [calibrate(data, odds, fold) for fold in range(FOLDS)]
+    for indexes in data.lists:
+        top = max(indexes, key=lambda i: odds[i])
+        slope, outstanding, shift = by_fold[data.fold[top]]
+        score, gap = standing(odds[indexes])
+        out[top] = 1 / (1 + np.exp(-(slope * score + outstanding * gap + shift)))
     return out
 
 
@@ -310,7 +320,7 @@ def figures(data: Data, scores: Array, folder: Path) -> dict[str, Any]:
         found[source] = {name: round(value, 4) for name, value in row.items()}
     look = merged(data, scores, folder)
     names = np.concatenate([results[s][0][results[s][2]] for s in VARIANTS[:2]])
-    for threshold in (0.75, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98, 0.99):
+    for threshold in (0.75, 0.9, 0.95, 0.96, 0.965, 0.97, 0.98, 0.99):
         linked = {s: float((right & (best >= threshold))[~nil].mean()) for s, (best, right, nil) in results.items()}
         words = results["variants_syn"]
         linked |= {
@@ -337,11 +347,8 @@ def known_other_weight(data: Data, odds: Array, folder: Path) -> float:
     return max(-4.0, min(0.0, math.log(rate[0] / rate[1])))
 
 
-def write(
-    model: Model, data: Data, calibration: tuple[float, float], known_other: float, found: Mapping[str, Any]
-) -> None:
-    split = len(FEATURES)
-    evidence = dict(zip(DICTIONARY, map(float, model.dictionary), strict=True))
+def write(model: Model, data: Data, calibration: Calibration, known_other: float, found: Mapping[str, Any]) -> None:
+    evidence, split = dict(zip(DICTIONARY, map(float, model.dictionary), strict=True)), len(FEATURES)
     # No labelled pair knows the context or a second lexicon; these are set by hand, each worth less than a clear sound.
     evidence |= {"query_known_other": known_other, "query_known_same": 5.0, "same_type": 0.3, "other_type": -2.0}
     weights = {
@@ -351,7 +358,7 @@ def write(
         "rates": {name: float(w) for name, w in zip(RATES, model.dense[split:], strict=True) if abs(w) > 0.01},
         "edits": {n: float(w) for n, w in zip(data.edit_names, model.edits, strict=True) if abs(w) > 0.02},
         "evidence": evidence,
-        "calibration": {"slope": calibration[0], "shift": calibration[1]},
+        "calibration": {**calibration._asdict(), "usual_rival": USUAL_RIVAL},
         "figures": {"trials": len(data.trials), "pairs": int(data.right.sum()), "cross_validated": found},
     }
     text = json.dumps(rounded(weights), ensure_ascii=False, indent=1, sort_keys=True)

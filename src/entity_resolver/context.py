@@ -56,8 +56,8 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     """An honorific or an office follows a person's name."""
     if entity.type not in ("PERSON", ""):
         return None
-    head = document.rules.head_at(document.text, span.end, ("honorific", "office"))
-    return f"{head[0]} follows" if head else None
+    match = document.rules.title.match(document.text, span.end)
+    return f"{match[0]} follows" if match else None
 
 
 def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

@@ -53,35 +53,46 @@ def settle(spans: Iterable[Span]) -> list[Span]:
 
 
 def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
-    """Decide every span; the result is sorted and free of overlaps."""
+    """Decide every span; the result is sorted and free of overlaps.
+
+    What the first reading links with the help of context helps the second: 小泉防衛相 … 小泉氏 … 小泉.
+    """
+    if not spans:
+        return []
     ordered = settle(spans)
-    document = replace(document, **_anchors(ordered, document))
-    taken = bytearray(len(document.text))
-    decided = []
-    for span in ordered:
-        if any(taken[span.start : span.end]):
-            continue
-        if span.method == "nil":
-            decided.append(_nil(span))
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            continue
-        if not span.forms:  # an ordinary word: it keeps the names inside it from being seen
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
-            continue
-        result = _decide_one(span, document)
-        if result is not None:
-            decided.append(result)
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    anchors, named = _anchors(ordered, document)
+    document = replace(document, anchors=anchors, full_names=named)
+    decided = _read(ordered, document)
+    linked = frozenset(d.entity.id for d in decided if d.entity is not None)
+    if not linked <= named and any(form.use == "context" for span in ordered for form in span.forms):
+        decided = _read(ordered, replace(document, full_names=named | linked))
     return sorted(decided, key=lambda d: d.span.start)
 
 
-def _anchors(ordered: Sequence[Span], document: Document) -> dict[str, object]:
+def _read(ordered: Sequence[Span], document: Document) -> list[Decided]:
+    taken = bytearray(len(document.text))
+    decided = []
+    for span in ordered:
+        if taken.find(1, span.start, span.end) >= 0:
+            continue
+        if span.method == "nil":
+            result: Decided | None = _nil(span)
+        else:
+            result = _decide_one(span, document) if span.forms else None
+        if result is not None:
+            decided.append(result)
+        if result is not None or not span.forms:  # an ordinary word keeps the names inside it from being seen
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+    return decided
+
+
+def _anchors(ordered: Sequence[Span], document: Document) -> tuple[dict[str, list[int]], frozenset[str]]:
     """What is certain before any context is read: entity id → offsets."""
     taken = bytearray(len(document.text))
     anchors: dict[str, list[int]] = {}
     named: set[str] = set()
     for span in ordered:
-        if any(taken[span.start : span.end]) or span.method not in ("alias", "composition", "compound"):
+        if taken.find(1, span.start, span.end) >= 0 or span.method not in ("alias", "composition", "compound"):
             continue
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
         sure = [form for form in span.forms if form.use == "link"]
@@ -89,7 +100,7 @@ def _anchors(ordered: Sequence[Span], document: Document) -> dict[str, object]:
             anchors.setdefault(sure[0].entity_id, []).append(span.start)
             if len(span.forms) == 1:
                 named.add(sure[0].entity_id)
-    return {"anchors": anchors, "full_names": frozenset(named)}
+    return anchors, frozenset(named)
 
 
 def _decide_one(span: Span, document: Document) -> Decided | None:
@@ -182,6 +193,8 @@ def span_confidence(span: Span) -> float:
 
 
 def _listed(span: Span, form: Form) -> tuple[Step, ...]:
+    if span.method == "composition":
+        return span.steps
     if span.method == "compound":
         return (Step("compound", f"{form.text} is a country sign here", (form.text, form.entity_id)),)
     return (Step("alias", f"{form.text} is a listed {form.kind} form", (form.text, form.entity_id)),)

@@ -117,7 +117,8 @@ class GlyphMatcher:
             if token is not None and (token.start < edge < token.end):
                 return True
             rest = text[start + 1 : end] if at == start else text[start : end - 1]
-            if fold_key(rest) in self._lexicon.forms:
+            particle = start == 0 or script(text[start - 1]) in ("hiragana", "other")  # then へ cannot be one
+            if fold_key(rest) in self._lexicon.forms and not (at == start and "ぁ" <= text[at] <= "ゖ" and particle):
                 return True
         return start > 0 and bool(KATAKANA.match(text[start - 1])) or end < len(text) and bool(KATAKANA.match(text[end]))
 

@@ -44,22 +44,26 @@ _WEIGHED = str.maketrans(
         **{c: k + c for c, k in _CONSONANTS.items()},
         **{v: k + v for v, k in _VOWELS.items() if v != "u"},
         "u": "U",
-        **dict.fromkeys(_SILENT, ""),
+        **dict.fromkeys(_SILENT + "\0", ""),
     }
 )
 _NOT_KANA = re.compile("[^!-~]+")  # 州, 県, 市: written or not, and not what a name is found by
+_GLIDE = re.compile("(?<=[^aiueoNQ-])w")  # クルィヴィー = クリヴィー
+_VANISHING = re.compile("(?<=[aiueo])[fv]u(?![aiueoy])")  # ハルキフ = ハルキヴ = ハルキウ
+_FINAL_R = re.compile("ru(?![aiueo])|-")  # エネルホダル = エネーホダー
 
 
-def _weighed(phonemes: str) -> bytes:
-    return phonemes.translate(_WEIGHED).encode("utf-8", "surrogatepass").replace(b"\0", b"")
+def _weighed(phonemes: str) -> str:
+    return _GLIDE.sub("", phonemes).translate(_WEIGHED)
 
 
 def _keys(phonemes: str) -> set[str]:
     """The coarse keys a name is filed under, marked by kind so that a skeleton never meets a full string."""
-    kana = (_NOT_KANA.sub("", phonemes) or phonemes)[:_LONGEST]
+    kana = _GLIDE.sub("", _NOT_KANA.sub("", phonemes) or phonemes)[:_LONGEST]
+    kana = _VANISHING.sub("u", kana)
     full = kana.translate(_COARSE)
     bones = kana.translate(_SKELETON)
-    keys = {full, "+" + bones}
+    keys = {full, "+" + bones, _FINAL_R.sub("", kana).translate(_COARSE)}
     keys.update([full[:i] + full[i + 1 :] for i in range(len(full))])
     keys.update(["+" + bones[:i] + bones[i + 1 :] for i in range(len(bones))])
     for size in (4, 5, 6):
@@ -95,7 +99,7 @@ class FuzzyIndex:
     _names: memoryview = field(repr=False)
     _starts: memoryview = field(repr=False)
     _postings: memoryview = field(repr=False)
-    _lazy: dict[str, list[bytes]] = field(default_factory=dict, repr=False, compare=False)
+    _lazy: dict[str, list[str]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def build(cls, strings: Sequence[str]) -> FuzzyIndex:
@@ -104,13 +108,13 @@ class FuzzyIndex:
 
         Takes about 5 s and 40 MB for 136,000 names. Any string is allowed, empty ones and equal ones included.
         """
-        groups: dict[bytes, list[int]] = {}
+        groups: dict[str, list[int]] = {}
         for position, phonemes in enumerate(strings):
             groups.setdefault(_weighed(phonemes), []).append(position)
         order = sorted(groups)
         first = array("I", accumulate((len(groups[name]) for name in order), initial=0))
         positions = array("I", (p for name in order for p in groups[name]))
-        names = b"\0".join(order)
+        names = "\0".join(order).encode("utf-8", "surrogatepass")
         starts, postings = array("I"), array("I")
         if len(order) >= _SCAN_BELOW:
             starts, postings = _filed([strings[groups[name][0]] for name in order])
@@ -205,13 +209,13 @@ class FuzzyIndex:
             near.update(postings[begin : min(end, begin + 4 * _BUDGET)].tolist())
         return list(near)
 
-    def _split(self) -> list[bytes]:
-        """The names as bytes objects, which rapidfuzz wants; made on the first query, since opening must cost
+    def _split(self) -> list[str]:
+        """The names as strings, which rapidfuzz wants; made on the first query, since opening must cost
         nothing.
         """
         names = self._lazy.get("names")
         if names is None:
-            names = self._lazy["names"] = bytes(self._names).split(b"\0")
+            names = self._lazy["names"] = str(self._names, "utf-8", "surrogatepass").split("\0")
         return names
 
 

@@ -95,7 +95,7 @@ class Lexicon:
         known = frozenset(_bundled()._by_id)
         if problems := check_folder(path, known):
             raise LexiconError(problems)
-        entities, redirects = read_folder(path)
+        entities, redirects = read_folder(path, _bundled()._by_id)
         return cls(entities, redirects=redirects, version=_version(path))
 
     @property

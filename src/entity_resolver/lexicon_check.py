@@ -17,7 +17,8 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.lexicon_folder import Contents, alias_of, entity_of, key_of, read_contents
 from entity_resolver.model import Alias
 from entity_resolver.rules import load_rules
-from entity_resolver.spans import FormScanner, script
+from entity_resolver.scan import FormScanner
+from entity_resolver.spans import script
 from entity_resolver.styles import PLAIN, STYLE_COLUMNS, Style, StyleLine, group_of, line_problems, listing
 from entity_resolver.tables import Row, read_rows, read_strict
 from entity_resolver.tokens import Tokenizer, TokenView
@@ -112,9 +113,7 @@ class Listing:
         return self.row.problem(self.column, message)
 
 
-def check(
-    path: Path, known_ids: frozenset[str] = frozenset(), *, notes: bool = False, strict: bool = False
-) -> Report:
+def check(path: Path, known_ids: frozenset[str] = frozenset(), *, notes: bool = False, strict: bool = False) -> Report:
     """Everything that is wrong in a lexicon folder, and with `notes` what is doubtful.
 
     `strict` makes errors of the words that Sudachi knows as common and that no row marks.
@@ -150,12 +149,17 @@ def dead_forms(folder: Folder) -> Iterator[Problem]:
     signs = {fold_key(row["sign"]) for row in _rule_rows(folder.path / "rules" / "country_signs.tsv")}
     for listed, ids in zip(scanned, found, strict=True):
         if listed.entity_id not in ids and listed.entity_id in folder.lexicon:
-            yield listed.problem(f"{listed.form} is found in no text, not even standing alone; delete the row or mend it")
+            yield listed.problem(
+                f"{listed.form} is found in no text, not even standing alone; delete the row or mend it"
+            )
     for listed in folder.listings:
         if len(listed.key) == 1 and listed.column == "form" and listed.key not in signs:
             kind = listed.row["kind"]
-            if kind != "abbreviation" or script(listed.key) == "latin":
-                yield listed.problem(f"one character links as a country sign only, and a {kind} is none; delete the row")
+            surname = listed.use == "context" and kind in ("short", "kanji")  # 李氏, 王外相
+            if not surname and (kind != "abbreviation" or script(listed.key) == "latin"):
+                yield listed.problem(
+                    f"one character links as a country sign only, and a {kind} is none; delete the row"
+                )
 
 
 class _Some(Lexicon):
@@ -198,7 +202,7 @@ def _scan(lexicon: Lexicon, listings: list[Listing]) -> list[set[str]]:
 def one_character_names(folder: Folder) -> Iterator[Problem]:
     """Canonical names of one character, which no text can produce."""
     for listed in folder.listings:
-        if len(listed.key) == 1 and listed.column == "ja":
+        if len(listed.key) == 1 and listed.column == "ja" and listed.use == "link":
             yield listed.problem(f"{listed.form} is one character and never links; give the entity a longer ja")
 
 
@@ -211,7 +215,9 @@ def common_words(folder: Folder) -> Iterator[Problem]:
         tokens = tokenizer.tokenize(listed.form)
         if len(tokens) == 1 and not tokens[0].oov and not tokens[0].proper:
             word = "・".join(part for part in tokens[0].pos[:3] if part != "*")
-            yield listed.problem(f"{listed.form} is an ordinary word ({word}) and links to {listed.entity_id}; use=context?")
+            yield listed.problem(
+                f"{listed.form} is an ordinary word ({word}) and links to {listed.entity_id}; use=context?"
+            )
 
 
 def near_forms(folder: Folder) -> Iterator[Problem]:
@@ -223,7 +229,9 @@ def near_forms(folder: Folder) -> Iterator[Problem]:
         if mine & theirs or frozenset((one, other)) in listed_pairs:
             continue
         a, b = katakana[one][0], katakana[other][0]
-        yield a.problem(f"{a.form} ({a.entity_id}) is one letter from {b.form} ({b.entity_id}, {b.where}): a look-alike?")
+        yield a.problem(
+            f"{a.form} ({a.entity_id}) is one letter from {b.form} ({b.entity_id}, {b.where}): a look-alike?"
+        )
 
 
 def one_letter_apart(keys: Iterable[str]) -> set[tuple[str, str]]:
@@ -269,7 +277,9 @@ def rule_files(folder: Folder) -> Iterator[Problem]:
         seen: dict[tuple[str, ...], int] = {}
         for row in rows:
             yield from _rule_problems(row, header, folder)
-            same = seen.setdefault(tuple(v for k, v in row.cells.items() if k not in ("source", "example", "note")), row.line)
+            same = seen.setdefault(
+                tuple(v for k, v in row.cells.items() if k not in ("source", "example", "note")), row.line
+            )
             if same != row.line:
                 yield row.problem(header[0], f"the same rule stands in line {same}")
 
@@ -330,7 +340,9 @@ def _kind_problems(line: StyleLine, lexicon: Lexicon) -> Iterator[Problem]:
     row = listing(entity, line.prefer)
     if row is not None and row.form != entity.ja and row.form != entity.en and group_of(line, entity) == row.form:
         own = ", ".join((entity.ja, entity.en))
-        yield line.problem(f"{line.prefer} is a {row.kind} form of its own, no other spelling of {own}; name the form as key")
+        yield line.problem(
+            f"{line.prefer} is a {row.kind} form of its own, no other spelling of {own}; name the form as key"
+        )
 
 
 ERRORS: tuple[Callable[[Folder], Iterable[Problem]], ...] = (collisions, dead_forms, rule_files, style_files)

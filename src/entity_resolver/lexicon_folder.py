@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,10 +35,10 @@ _LANG = re.compile(r"[a-z]{2,3}")
 _QID = re.compile(r"Q\d+")
 
 
-def read_folder(path: Path) -> tuple[list[Entity], dict[str, str]]:
+def read_folder(path: Path, base: Mapping[str, Entity] | None = None) -> tuple[list[Entity], dict[str, str]]:
     """The entities of a folder and its redirects (old id → id). Raises LexiconError where it is no lexicon folder.
 
-    Trusts the contents: `check_folder` is what judges them.
+    Trusts the contents: `check_folder` is what judges them. Aliases of an entity of `base` bring that entity along.
     """
     files = sorted((path / "entities").glob("*.tsv"))
     if not files:
@@ -55,6 +55,11 @@ def read_folder(path: Path) -> tuple[list[Entity], dict[str, str]]:
                 redirects[row["id"]] = row["replaced_by"]
             else:
                 entities.append(entity_of(row, aliases.get(row["id"], ())))
+    if base:
+        own = {entity.id for entity in entities} | redirects.keys()
+        entities += [
+            replace(base[id_], aliases=tuple(more)) for id_, more in aliases.items() if id_ in base.keys() - own
+        ]
     return entities, redirects
 
 
@@ -194,7 +199,9 @@ def _duplicates(rows: list[Row]) -> Iterable[Problem]:
             other = seen.setdefault(key, row)
             if other is not row and other["id"] != row["id"]:
                 where = f"{other.file}:{other.line}"
-                yield row.problem(column, f"{' '.join(key)} is {other['id']} at {where} already; merge the two or set them apart")
+                yield row.problem(
+                    column, f"{' '.join(key)} is {other['id']} at {where} already; merge the two or set them apart"
+                )
 
 
 def _cycle(row: Row, by_id: dict[str, Row]) -> Iterable[Problem]:

@@ -8,16 +8,30 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
 from entity_resolver.rules import Rules, alternation, column
+from entity_resolver.scorer import prepare, probability
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|[a-z]\.?(?=[・.]))"
 _JOINED_RUN = re.compile(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = re.compile(r"(?<![ァ-ヺー・=])[ァ-ヺ][ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_NAME_END = re.compile(r"[ァ-ヺー一-龠々]")
 _JOINT = re.compile(r"[・=]")
 _MAX_KANJI_NAME = 6
 _MAX_PHRASE = 7
+_SAME_GIVEN, _SURELY_SAME = 0.6, 0.9
+_INITIAL = re.compile(r"[a-z]\.?")
+
+
+def _same_given_name(here: str, listed: str) -> float:
+    """Probability that two given names are one; an initial counts as little as it says."""
+    if here == listed.lower():
+        return 1.0
+    if _INITIAL.fullmatch(here) or len(here) < 3:
+        return 0.0
+    return probability(prepare(here), prepare(listed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,18 @@ class Suffix:
     text: str
     type: str
     phrase: bool
+
+
+def _after_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches behind katakana or kanji. A look-behind in the pattern would keep `re` from skipping to first letters in C."""
+    at = 0
+    while match := pattern.search(text, at):
+        start = match.start()
+        if start and _NAME_END.match(text, start - 1):
+            yield match
+            at = match.end()
+        else:
+            at = start + 1
 
 
 class NameShapes:
@@ -46,8 +72,8 @@ class NameShapes:
             )
         }
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office")]
-        self._title = re.compile(rf"(?<=[ァ-ヺー一-龠々])(?:{alternation(titles)})")
-        self._closed = re.compile(rf"(?<=[ァ-ヺー一-龠々])(?:{alternation(self._suffixes)})")
+        self._title = re.compile(alternation(titles))
+        self._closed = re.compile(alternation(self._suffixes))
         self._kind_of_word = lru_cache(maxsize=65536)(self._read_word)
 
     # ── runs joined by ・ ──
@@ -117,21 +143,25 @@ class NameShapes:
         return []
 
     def _composed(self, text: str, run: tuple[int, int], aligned: list[Span]) -> Span | None:
-        """Given name + listed surname of one person whose full name begins so (バラク・フセイン・オバマ)."""
-        parts = _JOINT.split(text[run[0] : run[1]])
+        """Given name + listed surname of the one person whose full name sounds so (バラク・フセイン・オバマ)."""
+        given = _JOINT.split(text[run[0] : run[1]])[0]
+        found: dict[str, tuple[float, Form]] = {}
         for span in aligned:
-            if span.end != run[1]:
-                continue
-            for form in span.forms:
+            for form in span.forms if span.end == run[1] else ():
                 entity = self._lexicon.get(form.entity_id)
-                if entity is None or entity.type != "PERSON" or "・" not in entity.ja:
-                    continue
-                given = _JOINT.split(entity.ja)[0]
-                if parts[0] == given.lower() and len(parts) > 1:
-                    target = entity.ja if form.target and len(parts) == len(_JOINT.split(entity.ja)) else ""
-                    full = Form(entity.ja, entity.id, "ja", form.kind, "link", target)
-                    return Span(run[0], run[1], (full,), "composition")
-        return None
+                if entity is not None and entity.type == "PERSON" and "・" in entity.ja:
+                    listed = _JOINT.split(entity.ja)
+                    chance = _same_given_name(given, listed[0])
+                    if chance >= _SAME_GIVEN:
+                        whole = len(listed) == len(_JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
+                        target = entity.ja if whole else ""
+                        found[entity.id] = (chance, Form(entity.ja, entity.id, "ja", "transliteration", "link", target))
+        if len(found) != 1:
+            return None
+        chance, form = next(iter(found.values()))
+        detail = f"{given} sounds like the given name in {form.text} ({chance:.2f}), and the surname is listed"
+        step = Step("composition", detail, (text[run[0] : run[1]], form.text))
+        return Span(run[0], run[1], (form,), "composition", "PERSON", steps=(step,))
 
     def _is_country(self, span: Span) -> bool:
         for form in span.forms:
@@ -147,18 +177,22 @@ class NameShapes:
         taken = bytearray(len(text))
         for span in spans:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
-        for match in self._title.finditer(text):
+        for match in _after_names(self._title, text):
+            if taken[match.start() - 1]:
+                continue
             found = self._before(text, match.start(), view, ("人名",))
-            if found and not any(taken[found[0] : found[1]]):
+            if found and taken.find(1, *found) < 0:
                 yield Span(*found, (), "nil", "PERSON")
-        for match in self._closed.finditer(text):
+        for match in _after_names(self._closed, text):
             yield from self._with_suffix(text, match, taken, view)
         for match in _KATAKANA_RUN.finditer(text):
-            if not any(taken[match.start() : match.end()]) and (kind := self._kind_of_word(match[0])):
+            if taken.find(1, match.start(), match.end()) < 0 and (kind := self._kind_of_word(match[0])):
                 yield Span(match.start(), match.end(), (), "nil", kind if kind != "?" else "")
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]
+        if not suffix.phrase and taken.find(1, match.start() - 1, match.end()) >= 0:
+            return
         last = view.token(match.end() - 1)
         if last is None or last.end != match.end():
             return
@@ -168,7 +202,7 @@ class NameShapes:
                 yield Span(start, match.end(), (), "nil", suffix.type)
             return
         found = self._before(text, match.start(), view, ("地名", "人名", "一般"))
-        if found is not None and not any(taken[found[0] : match.end()]):
+        if found is not None and taken.find(1, found[0], match.end()) < 0:
             yield Span(found[0], match.end(), (), "nil", suffix.type)
 
     def _phrase_start(self, text: str, end: int, view: TokenView) -> int | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
 
 from entity_resolver.candidates import CandidateFinder
+from entity_resolver.coherence import glossed, taught_spans
 from entity_resolver.compounds import CompoundGrammar
 from entity_resolver.config import ResolverConfig
 from entity_resolver.context import Document
@@ -21,7 +22,8 @@ from entity_resolver.model import Candidate, Explanation, Mention, Resolution, S
 from entity_resolver.names import NameShapes
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
-from entity_resolver.spans import FormScanner, Span
+from entity_resolver.scan import FormScanner
+from entity_resolver.spans import Span
 from entity_resolver.styles import PLAIN, Style
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.unlisted import UnlistedNames
@@ -38,7 +40,12 @@ class Resolver:
     ['luhansk-oblast']
     """
 
-    def __init__(self, lexicon: Lexicon | None = None, *, config: ResolverConfig | None = None, style: str | PathLike[str] = PLAIN
+    def __init__(
+        self,
+        lexicon: Lexicon | None = None,
+        *,
+        config: ResolverConfig | None = None,
+        style: str | PathLike[str] = PLAIN,
     ) -> None:
         """`lexicon`: what to look for, the bundled one where none is given; `style`: a house style or the path of one.
 
@@ -56,7 +63,7 @@ class Resolver:
         self._unlisted = UnlistedNames(self.lexicon, self._rules, self.config, self._tokenizer, self._finder)
         self._lookup = Lookup(self.lexicon, self._rules, self.config, self._finder)
 
-    @property
+    @cached_property
     def signature(self) -> str:
         """Everything that can change an answer: package, lexicon, tokenizer, dictionary, configuration."""
         lexicon = f"{self.lexicon.version}+{self.lexicon.fingerprint}"
@@ -85,7 +92,9 @@ class Resolver:
             folded.text, view, self.lexicon, self._rules, link_threshold=self.config.link_threshold
         )
         decided = decide(spans, document)
-        zones = find_zones(text, self.config.zones)
+        if taught := taught_spans(folded, decided, view, self.lexicon, self._rules):
+            decided = decide([*spans, *taught], document)
+        zones = find_zones(text, self.config.zones, glossed(folded, decided))
         mentions = [self._mention(item, folded, zones) for item in decided]
         if self.config.types:
             mentions = [m for m in mentions if m.type in self.config.types]
@@ -111,7 +120,10 @@ class Resolver:
         surface = folded.original[start:end]
         rewrite, more = None, ()
         if item.form is not None:
-            rewrite, more = rewriting(surface, item.form, item.confidence, (start, end), zones, self.config, self._styling, folded.original)
+            place = (start, end)
+            rewrite, more = rewriting(
+                surface, item.form, item.confidence, place, zones, self.config, self._styling, folded.original
+            )
         steps = (Step("fold", f"{surface!r} reads {item.span_text(folded.text)!r}"), *item.steps, *more)
         candidates = item.candidates if item.entity is None else ()
         return Mention(

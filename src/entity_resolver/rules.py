@@ -10,7 +10,7 @@ from pathlib import Path
 
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import bundled_path
-from entity_resolver.tables import read_rows
+from entity_resolver.tables import Row, read_rows
 
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
@@ -33,6 +33,7 @@ class Rules:
     heads: dict[str, str]
     words: frozenset[str]
     before_name: frozenset[str]
+    title: re.Pattern[str]
     longest_head: int
 
     def head_at(self, text: str, offset: int, classes: Iterable[str] = ()) -> tuple[str, str] | None:
@@ -70,11 +71,26 @@ def load_rules() -> Rules:
         relation_words=tuple(column("relation_words", "form")),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
+        title=_title_pattern(heads, signs),
         before_name=frozenset([*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]),
         longest_head=max(map(len, heads)),
     )
 
 
+def _title_pattern(heads: dict[str, str], signs: list[Row]) -> re.Pattern[str]:
+    """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領."""
+    modifiers = [word for word, kind in heads.items() if kind == "modifier"]
+    titles = [word for word, kind in heads.items() if kind in ("honorific", "office")]
+    before = f"(?:{alternation([*modifiers, *(row['sign'] for row in signs)])}|[a-z]{{2,6}}(?![a-z])|・)"
+    return re.compile(f"{before}{{0,4}}(?:{alternation(titles)})")
+
+
 def alternation(words: Iterable[str]) -> str:
-    """A regex alternation, longest first."""
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+    """A regex alternation, longest first; one branch for each first character, so that most are refused at once."""
+    longest_first = sorted(filter(None, words), key=lambda word: (-len(word), word))
+    rests: dict[str, list[str]] = {}
+    for word in longest_first:
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(
+        re.escape(first) + (rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})") for first, rest in rests.items()
+    )

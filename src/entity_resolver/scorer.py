@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -21,9 +21,12 @@ from entity_resolver.features import FEATURES, LONGEST
 from entity_resolver.pairs import Pair, Prepared, prepare
 
 __all__ = [
-    "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "compare", "prepare", "probability", "rank", "weights",
+    "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "compare", "log_odds", "prepare",
+    "probabilities", "probability", "rank", "weights",
 ]  # fmt: skip
 
+_RIVALS = 5  # how many of the next candidates say how crowded the neighbourhood is
+_FAR = 8.0  # log-odds; standing out more than this says no more
 _FUNCTIONS = tuple(feature.function for feature in FEATURES)
 
 
@@ -69,7 +72,8 @@ class Comparison:
 
     Attributes:
         query, form: as given.
-        probability: 0.0–1.0, calibrated for the best of the forms of a lexicon.
+        probability: 0.0–1.0; of `rank`: calibrated for the best candidate of a lexicon; of `compare`: as if no other
+            candidate came nearer than usual.
         log_odds: the score before calibration; the sum of `intercept` and the points of `features`.
         features: every term that is not zero. edits: the alignment, in order, each edit with its kind and cost.
     """
@@ -92,7 +96,9 @@ class Weights(NamedTuple):
     edits: dict[str, float]
     evidence: dict[str, float]
     slope: float
+    outstanding: float
     shift: float
+    usual_rival: float
     figures: dict[str, Any]
 
 
@@ -100,11 +106,19 @@ class Weights(NamedTuple):
 def weights() -> Weights:
     """The shipped weights, read once."""
     data = json.loads(files("entity_resolver").joinpath("weights", "scorer.json").read_text(encoding="utf-8"))
-    fitted = tuple(data["features"][feature.name] for feature in FEATURES)
+    calibration = data["calibration"]
     return Weights(
-        data["intercept"], fitted, data["rates"], data["edits"], data["evidence"],
-        data["calibration"]["slope"], data["calibration"]["shift"], data["figures"],
-    )  # fmt: skip
+        intercept=data["intercept"],
+        features=tuple(data["features"][feature.name] for feature in FEATURES),
+        rates=data["rates"],
+        edits=data["edits"],
+        evidence=data["evidence"],
+        slope=calibration["slope"],
+        outstanding=calibration["outstanding"],
+        shift=calibration["shift"],
+        usual_rival=calibration["usual_rival"],
+        figures=data["figures"],
+    )
 
 
 def _sigmoid(log_odds: float) -> float:
@@ -139,15 +153,41 @@ def _log_odds(pair: Pair, evidence: Evidence, w: Weights) -> float:
     return total
 
 
+def log_odds(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -> float:
+    """The score of one pair in log-odds, without the reasons: the fast path for a shortlist, see `probabilities`.
+
+    >>> ruhansuku = prepare("ルハンスク")
+    >>> log_odds(prepare("ルガンスク"), ruhansuku) > 2 > -2 > log_odds(prepare("オデーサ"), ruhansuku)
+    True
+    """
+    return _log_odds(Pair(query, form), evidence, weights())
+
+
+def probabilities(odds: Sequence[float]) -> list[float]:
+    """Log-odds of a query's candidates (the best of each entity, any order) → probability of each, 0.0–1.0.
+
+    A candidate is more likely to be right the further it stands out from the names that come near by chance: the next
+    five of the list. Pass all the shortlist holds, at least six where there are as many; what is missing counts as a
+    name of ordinary distance, so that a lexicon of three names is not trusted more than one of three thousand.
+
+    >>> alone, crowded = probabilities([2.0, -8.0, -9.0])[0], probabilities([2.0, 1.5, 1.0, 1.0, 0.5, 0.0])[0]
+    >>> alone > 0.9 > 0.6 > crowded
+    True
+    """
+    w = weights()
+    rivals = sorted(odds, reverse=True)[1 : 1 + _RIVALS]
+    crowd = (sum(rivals) + (_RIVALS - len(rivals)) * w.usual_rival) / _RIVALS
+    return [_sigmoid(w.slope * x + w.outstanding * min(x - crowd, _FAR) + w.shift) for x in odds]
+
+
 def probability(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -> float:
-    """Probability, 0.0–1.0, that the two are spellings of one name: what `compare` says, without the reasons.
+    """Probability, 0.0–1.0, that the two are spellings of one name, seen alone: `compare` without the reasons.
 
     >>> ruhansuku = prepare("ルハンスク")
     >>> probability(prepare("ルガンスク"), ruhansuku) > 0.9 > 0.1 > probability(prepare("クルスク"), ruhansuku)
     True
     """
-    w = weights()
-    return _sigmoid(w.slope * _log_odds(Pair(query, form), evidence, w) + w.shift)
+    return probabilities([log_odds(query, form, evidence)])[0]
 
 
 def compare(query: str, form: str, evidence: Evidence = NOTHING_KNOWN) -> Comparison:
@@ -169,9 +209,10 @@ def compare(query: str, form: str, evidence: Evidence = NOTHING_KNOWN) -> Compar
     )
     terms += [Contribution(f"edit {e.query}→{e.form}", meanings[e.kind], 1.0, e.weight) for e in edits]
     terms += [Contribution(name, name.replace("_", " "), 1.0, w.evidence[name]) for name in _evidence_names(evidence)]
-    log_odds = _log_odds(pair, evidence, w)
-    chance = _sigmoid(w.slope * log_odds + w.shift)
-    return Comparison(query, form, chance, log_odds, w.intercept, tuple(t for t in terms if t.points), edits)
+    score = _log_odds(pair, evidence, w)
+    return Comparison(
+        query, form, probabilities([score])[0], score, w.intercept, tuple(t for t in terms if t.points), edits
+    )
 
 
 def _edit_weight(kind: EditKind, w: Weights) -> float:
@@ -179,13 +220,32 @@ def _edit_weight(kind: EditKind, w: Weights) -> float:
     return w.edits.get(f"{kind.kind}:{kind.detail}", 0.0) + extra
 
 
-def rank(query: str, forms: Sequence[str], evidences: Sequence[Evidence] | None = None) -> list[Comparison]:
-    """Compare a query with several forms, best first.
+def rank(
+    query: str,
+    forms: Sequence[str],
+    evidences: Sequence[Evidence] | None = None,
+    entities: Sequence[Hashable] | None = None,
+) -> list[Comparison]:
+    """Compare a query with several forms, best first; probabilities take the rivals into account (`probabilities`).
 
-    `evidences` runs parallel to `forms` (ValueError if the lengths differ).
+    `evidences` and `entities` run parallel to `forms` (ValueError if the lengths differ); forms of one entity are no
+    rivals of one another. Without `entities` each form is one.
 
     >>> [c.form for c in rank("ルガンスク", ["クルスク", "ルハンスク", "ルツク"])][0]
     'ルハンスク'
     """
     known = evidences if evidences is not None else [NOTHING_KNOWN] * len(forms)
-    return sorted((compare(query, f, e) for f, e in zip(forms, known, strict=True)), key=lambda c: -c.log_odds)
+    owners = entities if entities is not None else range(len(forms))
+    pairs = zip(forms, known, owners, strict=True)
+    compared = sorted(((compare(query, f, e), owner) for f, e, owner in pairs), key=lambda item: -item[0].log_odds)
+    best: dict[Hashable, float] = {}
+    for comparison, owner in compared:
+        best.setdefault(owner, comparison.log_odds)
+    crowd = list(best.values())
+    position = {owner: n for n, owner in enumerate(best)}
+    ranked = []
+    for comparison, owner in compared:
+        odds = [*crowd]
+        odds[position[owner]] = comparison.log_odds
+        ranked.append(replace(comparison, probability=probabilities(odds)[position[owner]]))
+    return ranked

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
 
-from entity_resolver.fold import Folded
-from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.lexicon import Form
 from entity_resolver.model import Step
 from entity_resolver.rules import Rules
 from entity_resolver.tokens import Token, TokenView
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
-_JOINERS = re.compile(r"[\s・=\-']+")
-_BLANKS = re.compile(r"[\s\-]+")
 _KEEPS_NAME = ("office", "honorific", "body", "suffix")
 
 
@@ -41,8 +35,23 @@ class Span:
     steps: tuple[Step, ...] = ()
 
 
+class _Scripts(dict[str, str]):
+    """Character → script class, filled as characters are met."""
+
+    def __missing__(self, char: str) -> str:
+        found = self[char] = _script(char)
+        return found
+
+
+SCRIPTS = _Scripts()
+
+
 def script(char: str) -> str:
     """The script class that boundaries are judged by: katakana, hiragana, kanji, latin (with digits), other."""
+    return SCRIPTS[char]
+
+
+def _script(char: str) -> str:
     if "ァ" <= char <= "ヺ" or char in "ーヽヾ":
         return "katakana"
     if "ぁ" <= char <= "ゟ":
@@ -52,72 +61,6 @@ def script(char: str) -> str:
     if char.isalnum():
         return "latin"
     return "other"
-
-
-class FormScanner:
-    """All listed forms of a lexicon as one automaton over folded keys."""
-
-    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
-        self._lexicon = lexicon
-        self._rules = rules
-
-    @cached_property
-    def _automaton(self) -> Any:
-        import ahocorasick
-
-        automaton = ahocorasick.Automaton()
-        for key, forms in self._lexicon.forms.items():
-            if len(key) > 1:  # a single character fires only through the compound grammar
-                automaton.add_word(key, (len(key), forms))
-        for key in self._rules.words:
-            if key not in self._lexicon.forms:
-                automaton.add_word(key, (len(key), ()))
-        if len(automaton):
-            automaton.make_automaton()
-        return automaton
-
-    def __getstate__(self) -> dict[str, object]:
-        return {"_lexicon": self._lexicon, "_rules": self._rules}
-
-    def spans(self, folded: Folded, view: TokenView) -> Iterator[Span]:
-        """Every listed form in the text whose two edges are word boundaries; spans may overlap."""
-        automaton = self._automaton
-        if not len(automaton):
-            return
-        text = folded.text
-        for last, (size, forms) in automaton.iter(folded.key):
-            start, end = folded.key_to_text(last + 1 - size, last + 1)
-            if not may_bound(text, start, end):
-                continue
-            if end - start != size:
-                forms = tuple(form for form in forms if _joins_like(text[start:end], form))
-                if not forms:
-                    continue
-            forms = tuple(
-                form for form in forms if not form.exact_case or _is_upper(folded, start, end)
-            )
-            if (forms or size > 1) and bounded(text, start, end, view, self._rules):
-                yield Span(start, end, forms)
-
-
-def _is_upper(folded: Folded, start: int, end: int) -> bool:
-    start, end = folded.text_to_original(start, end)
-    surface = folded.original[start:end]
-    return not any(char.islower() for char in surface)
-
-
-def _joins_like(surface: str, form: Form) -> bool:
-    """May this surface, with separators inside, be this form? (フォン・デア・ライエン; not 日⏎本, not U S A in "us a".)"""
-    compact = _JOINERS.sub("", surface)
-    if script(compact[0]) == "latin" and compact.isascii() or form.lang not in ("ja", "en", "zh", "ko"):
-        bare = form.text.lower().replace("'", "")
-        return _BLANKS.sub(" ", surface.replace("'", "")) == _BLANKS.sub(" ", bare) or not re.search(r"\s", surface)
-    if "\n" in surface or "\r" in surface:
-        return len(compact) >= 3
-    listed = _JOINERS.search(form.text)
-    if listed or all(KATAKANA.match(char) for char in compact):
-        return len(compact) >= 4
-    return len(compact) >= 3 and not re.search(r"[・=]", surface)
 
 
 def may_bound(text: str, start: int, end: int) -> bool:
@@ -133,16 +76,13 @@ def _glued(left: str, right: str) -> bool:
 
 def bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
     """True where text[start:end] is a word or a run of words; asks the tokens only where the scripts leave it open."""
-    left = script(text[start - 1]) if start else "other"
-    right = script(text[end]) if end < len(text) else "other"
-    first, last = script(text[start]), script(text[end - 1])
-    left_open = left == first != "other" or first == "hiragana" and left != "other" or left == "kanji"
-    right_open = right == last != "other" or last == "hiragana" and right != "other"
-    right_open = right_open or right in ("kanji", "katakana") and last != "latin"
-    if first == "latin":
-        left_open = False
-    if last == "latin":
-        right_open = False
+    left = SCRIPTS[text[start - 1]] if start else "other"
+    right = SCRIPTS[text[end]] if end < len(text) else "other"
+    first, last = SCRIPTS[text[start]], SCRIPTS[text[end - 1]]
+    left_open = first != "latin" and (left == first != "other" or first == "hiragana" and left != "other" or left == "kanji")
+    right_open = last != "latin" and (
+        right == last != "other" or last == "hiragana" and right != "other" or right in ("kanji", "katakana")
+    )
     if right_open and not left_open and right == "kanji" and last == "katakana":
         right_open = rules.head_at(text, end) is None
     if not left_open and not right_open:
@@ -151,17 +91,24 @@ def bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> b
 
 
 def _token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
-    first, last = view.token(start), view.token(end - 1)
+    first = view.token(start)
+    last = first if first is not None and end <= first.end else view.token(end - 1)
     if first is None or last is None:
         return True
     if first.start == start and last.end == end:
         return _run_is_words(text, start, end, view)
     before, after = text[first.start : start], text[end : last.end]
-    if before and (start not in first.splits or before not in rules.before_name):
+    if before and (before not in rules.before_name or start not in first.splits):
         return False
     if not after:
         return True
-    return end in last.splits and rules.heads.get(after) in (_KEEPS_NAME if last.proper else (*_KEEPS_NAME, "place"))
+    if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
+        head = rules.head_at(text, end - 1, ("place",))
+        return head is not None and end - 1 + len(head[0]) >= last.end
+    kind = rules.heads.get(after)
+    if kind not in _KEEPS_NAME and (kind != "place" or last.proper):
+        return False
+    return end in last.splits
 
 
 def _run_is_words(text: str, start: int, end: int, view: TokenView) -> bool:

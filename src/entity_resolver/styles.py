@@ -4,8 +4,8 @@ A style is a table of lines `scope key prefer source date note`:
 
     form       entity id, or any listed form    the listed form that is written for it and for all its variants
     sign       entity id, or a country sign     the sign that compounds are written with (ロ → 露)
-    letter     ヴ                               keep (ヴ stays where nothing else differs) or bagyou (as the lexicon lists)
-    separator  ・                               keep, or fewer (no ・ that the listed spelling of a person does not have)
+    letter     ヴ                               keep (ヴ stays where nothing else differs) or bagyou (as listed)
+    separator  ・                               keep, or fewer (no ・ that the listed spelling does not have)
     name       委員会                            keep: a run with this word is a name of its own, its signs stay
     order      entity id of a country           en of its people: family-first, family-first-caps or given-first
 
@@ -120,7 +120,9 @@ def _load(name: str) -> Style:
         return _bundled(name)
     path = Path(name)
     if not path.is_file():
-        raise ConfigError(f"no style {name!r}; one of {', '.join(style_names())}, or the path of a style TSV of your own")
+        raise ConfigError(
+            f"no style {name!r}; one of {', '.join(style_names())}, or the path of a style TSV of your own"
+        )
     return Style(path.stem, (*_bundled(PLAIN).lines, *read_lines(path)), own=True)
 
 
@@ -149,7 +151,15 @@ def line_problems(row: Row) -> Iterable[Problem]:
         yield row.problem("key", f"the key of {scope} is {_ONE_KEY[scope]}, not {key!r}")
 
 
-_V_READINGS = {"ァ": "[バワ]", "ィ": "(?:ビ|ウィ|ヴィ)", "ェ": "(?:ベ|ウェ)", "ォ": "(?:ボ|ウォ)", "ャ": "ビャ", "ュ": "ビュ", "ョ": "ビョ"}
+_V_READINGS = {
+    "ァ": "[バワ]",
+    "ィ": "(?:ビ|ウィ|ヴィ)",
+    "ェ": "(?:ベ|ウェ)",
+    "ォ": "(?:ボ|ウォ)",
+    "ャ": "ビャ",
+    "ュ": "ビュ",
+    "ョ": "ビョ",
+}
 _V = re.compile("ヴ([ァィェォャュョ]?)")
 _RUN = re.compile(r"[ァ-ヺー一-龠々〆ヶ・]*")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
@@ -281,7 +291,9 @@ def _entities(line: StyleLine, style: Style, lexicon: Lexicon, problems: list[Pr
     found = [owner for owner in owners if listing(owner, line.prefer) is not None]
     if not found and style.own:
         if not owners:
-            problems.append(line.problem(f"{line.key!r} is neither an entity id nor a listed form; see: lookup {line.key}"))
+            problems.append(
+                line.problem(f"{line.key!r} is neither an entity id nor a listed form; see: lookup {line.key}")
+            )
         else:
             names = ", ".join(owner.id for owner in owners)
             problems.append(line.problem(f"{line.prefer!r} is no listed form of {names}; add it with: lexicon add"))
@@ -301,7 +313,7 @@ def _group(row: Alias) -> str:
 
 
 def group_of(line: StyleLine, entity: Entity) -> str | None:
-    """The canonical form whose place `prefer` takes; None where that would change the kind (a full name for a short)."""
+    """The canonical form whose place `prefer` takes; None where the entity does not list what the line speaks of."""
     preferred = listing(entity, line.prefer)
     if preferred is None:
         return None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from entity_resolver.candidates import CandidateFinder
 from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold_key
-from entity_resolver.glyphs import GlyphMatcher, KanjiSuspicions, Slip
+from entity_resolver.glyphs import CERTAIN_SLIP, GlyphMatcher, KanjiSuspicions, Slip
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Step
 from entity_resolver.rules import Rules
@@ -42,7 +42,7 @@ class UnlistedNames:
         yield from self._suspicions.spans(text, view, self._rules)
         for span in unlisted:
             slip, sound = self._by_glyph(text, span), self._by_sound(text, span)
-            if slip and (sound is None or sound.probability < slip.probability):
+            if slip and (sound is None or CERTAIN_SLIP == slip.probability or sound.probability < slip.probability):
                 yield slip
             else:
                 yield sound or span

@@ -16,7 +16,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "glossary": ("glossary", "Make a Japanese-English glossary of what occurs in the input."),
     "lookup": ("lookup", "Find the best entities for a name in any script."),
     "explain": ("explain", "Say why each name in a text was decided as it was."),
+    "discover": ("discover", "List the names that the lexicon does not have, for review."),
     "lexicon": ("lexicon", "Check, look into and count the data."),
+    "evaluate": ("evaluate", "Measure precision, recall, F1 and wrong rewrites on labelled text."),
 }
 """Command → (module of this package, one line of help); a module is imported when its command is used."""
 

@@ -65,20 +65,21 @@ _LEXICON = (
     click.option("--lexicon", multiple=True, metavar="PATH", help="Add a lexicon folder or a TSV/CSV (repeatable)."),
     click.option("--no-bundled", is_flag=True, help="Leave the bundled lexicon out."),
 )
+STYLE = click.option(
+    "--style",
+    default="plain",
+    show_default=True,
+    metavar="NAME",
+    help="House style: plain, mofa, kyodo, asahi, sankei, en-ap … or the path of your own TSV.",
+)
 _DECIDING = (
+    STYLE,
     click.option(
         "--min-confidence",
         type=click.FloatRange(0, 1),
         help="Rewrite only from this confidence on.  [default: 0.9]",
     ),
     click.option("--types", metavar="T,...", help=f"Only these entity types: {' '.join(TYPES)}."),
-    click.option(
-        "--style",
-        default="plain",
-        show_default=True,
-        metavar="NAME",
-        help="House style: plain, mofa, kyodo, asahi, sankei, en-ap … or the path of your own TSV.",
-    ),
     click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
     click.option("--exclude", multiple=True, metavar="ENTITY_ID", help="Never rewrite this entity (repeatable)."),
 )

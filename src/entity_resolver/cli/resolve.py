@@ -12,9 +12,11 @@ from entity_resolver.cli.inputs import Document, Failures, documents
 from entity_resolver.cli.options import FILES, settings_from, text_options
 from entity_resolver.cli.table import table
 from entity_resolver.errors import EntityResolverError
+from entity_resolver.export import render
+from entity_resolver.glossary import Glossary
 from entity_resolver.model import Mention, Resolution
 
-FORMATS = ("table", "jsonl")
+FORMATS = ("table", "jsonl", "html")
 
 
 @click.command("resolve", epilog="Example: entity-resolver resolve --format jsonl article.txt")
@@ -26,16 +28,22 @@ def command(files: tuple[str, ...], format_: str, **values: Any) -> int:
     settings = settings_from(values)
     resolver = settings.build_resolver()
     failures = Failures()
+    kept: list[tuple[str, Resolution]] = []
     for document in documents(files, settings, failures):
         try:
             result = resolver.resolve(document.text)
         except EntityResolverError as error:
             failures.report(error)
             continue
-        if format_ == "jsonl":
+        if format_ == "html":
+            kept.append((document.id, result))
+        elif format_ == "jsonl":
             sys.stdout.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
         else:
             _print_table(document, result)
+    if format_ == "html":
+        glossary = Glossary.collect(result for _, result in kept)
+        sys.stdout.buffer.write(render(glossary, "html", documents=kept))
     return 1 if failures.count else 0
 
 

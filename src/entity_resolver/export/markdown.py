@@ -6,14 +6,14 @@ import re
 import unicodedata
 
 from entity_resolver.export.options import ExportOptions
-from entity_resolver.export.terms import DEPRECATED, Term, terms_of
+from entity_resolver.export.terms import terms_of
 from entity_resolver.glossary import Glossary, GlossaryEntry
 
 _SPECIAL = re.compile(r"([!-/:-@\[-`{-~])")
 
 
 def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
-    """One row per entity, every ASCII sign escaped; forbidden forms are struck through. UTF-8."""
+    """One row per entity, every ASCII sign escaped; a forbidden form points to the one to write. UTF-8."""
     lines = ["| 日本語 | English | type | count | documents | forms |", "|---|---|---|---:|---:|---|"]
     for entry in glossary.entries:
         e = entry.entity
@@ -24,15 +24,14 @@ def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
 
 def _forms(entry: GlossaryEntry) -> str:
     if not entry.forms:
-        return "、".join(_marked(t, plain(t.form)) for t in terms_of(entry) if t.lang == "ja" and t.use != "never")
-    return "、".join(
-        f"~~{plain(form)}~~ ×{number}" if form in dict(entry.rewrites) else f"{plain(form)} ×{number}"
-        for form, number in entry.forms
-    )
+        terms = (term for term in terms_of(entry) if term.lang == "ja" and term.use != "never")
+        return "、".join(_pointed(term.form, term.variant_of) for term in terms)
+    rewrites = dict(entry.rewrites)
+    return "、".join(f"{_pointed(form, rewrites.get(form, ''))} ×{number}" for form, number in entry.forms)
 
 
-def _marked(term: Term, text: str) -> str:
-    return f"~~{text}~~" if term.status == DEPRECATED else text
+def _pointed(form: str, target: str) -> str:
+    return f"{plain(form)} → {plain(target)}" if target else plain(form)
 
 
 def plain(text: str) -> str:

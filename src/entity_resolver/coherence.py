@@ -1,0 +1,82 @@
+"""What a document says of its own names: forms introduced in brackets are taught to the rest of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from entity_resolver.decide import Decided
+from entity_resolver.fold import Folded, fold_key
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
+from entity_resolver.rules import Rules
+from entity_resolver.spans import Span, bounded, may_bound
+from entity_resolver.tokens import TokenView
+
+_LABEL = r"(?:以下|略称|通称|英語名|英語略称|略して|英語で|同)"
+_AFTER = re.compile(
+    rf"[」』]?\((?P<label>{_LABEL})?[、,:= ]*(?P<quote>[「『\"])?(?P<name>[^()「」『』\"、。\n]{{2,20}})[」』\"]?(?:、[^()\n]{{0,20}})?\)"
+)
+_BEFORE = re.compile(r"(?P<name>[a-z][a-z0-9&\-]{1,9})\($")
+_GLOSS_BETWEEN = re.compile(r"[」』]?(?:\((?:[^()、。]{0,8})[「『]?|こと[、「]?|改め[、「]?|あらため)")
+_TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
+
+
+def taught_spans(
+    folded: Folded, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules
+) -> list[Span]:
+    """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
+    spans: list[Span] = []
+    for name, entity_id, source in _introduced(folded, decided, lexicon):
+        form = Form(name, entity_id, "ja", "abbreviation", "link")
+        step = Step("taught", f"the text introduces {name} with {source}", (name, source))
+        for match in re.finditer(re.escape(name), folded.text):
+            start, end = match.span()
+            if may_bound(folded.text, start, end) and bounded(folded.text, start, end, view, rules):
+                spans.append(Span(start, end, (form,), "composition", steps=(step,)))
+    return spans
+
+
+def glossed(folded: Folded, decided: Sequence[Decided]) -> list[tuple[int, int, str]]:
+    """Zones (original offsets) where one form of a name explains another: ルハンスク（ルガンスク）, キエフ改めキーウ."""
+    zones = []
+    for first, second in zip(decided, decided[1:], strict=False):
+        if first.entity is None or second.entity is None or first.entity.id != second.entity.id:
+            continue
+        between = folded.text[first.span.end : second.span.start]
+        closed = folded.text[second.span.end : second.span.end + 2]
+        if _GLOSS_BETWEEN.fullmatch(between) and (")" in closed or "(" not in between):
+            for item in (first, second):
+                zones.append((*folded.text_to_original(item.span.start, item.span.end), "gloss"))
+    return zones
+
+
+def _introduced(
+    folded: Folded, decided: Sequence[Decided], lexicon: Lexicon
+) -> Iterator[tuple[str, str, str]]:
+    text = folded.text
+    for item in decided:
+        if item.entity is None or item.entity.type not in _TAUGHT_TYPES:
+            continue
+        source = text[item.span.start : item.span.end]
+        match = _AFTER.match(text, item.span.end)
+        if match:
+            name = match["name"].strip()
+            start = match.start("name")
+            if (match["label"] or _is_acronym(folded, start, start + len(name))) and _is_new(name, lexicon):
+                yield name, item.entity.id, source
+        before = _BEFORE.search(text, max(0, item.span.start - 12), item.span.start)
+        if before and text[item.span.end : item.span.end + 1] == ")":
+            name = before["name"]
+            if _is_acronym(folded, before.start("name"), before.end("name")) and _is_new(name, lexicon):
+                yield name, item.entity.id, source
+
+
+def _is_acronym(folded: Folded, start: int, end: int) -> bool:
+    a, b = folded.text_to_original(start, end)
+    surface = folded.original[a:b]
+    return surface.isascii() and surface.replace("-", "").isalnum() and surface == surface.upper() and not surface.isdigit()
+
+
+def _is_new(name: str, lexicon: Lexicon) -> bool:
+    return fold_key(name) not in lexicon.forms
