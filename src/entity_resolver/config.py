@@ -27,8 +27,8 @@ class ResolverConfig:
     Raises ConfigError for values outside these ranges.
     """
 
-    link_threshold: float = 0.75
-    rewrite_threshold: float = 0.9
+    link_threshold: float = 0.97
+    rewrite_threshold: float = 0.98
     fuzzy: bool = True
     types: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import Span
 from entity_resolver.tokens import TokenView
 
-LINK_POINTS = 2.0
+LINK_POINTS = 1.5
 MARGIN = 1.0
 _COORDINATED = re.compile(r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}){0,4}(?:両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)")
 _BEFORE_TITLE = re.compile(r"(?:の|・|、)?$")
@@ -113,6 +113,11 @@ def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> st
     return f"…{match['unit']} closes the list" if match and not entity.ja.endswith(match["unit"]) else None
 
 
+def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """Of all who share this form, news means this one."""
+    return "the usual bearer of the name" if form.dominant else None
+
+
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A news agency closes a dateline: 【モスクワ共同】."""
     if entity.type != "ORG":
@@ -147,6 +152,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("region in document", 0.5, region_in_document),
     ("coordinated unit", 3.0, coordinated_unit),
     ("other unit", -2.0, other_unit),
+    ("dominant", 1.0, dominant),
     ("dateline", 2.5, dateline),
     ("outlet follows", 2.0, outlet_follows),
     ("common word", -0.5, common_word),

@@ -22,7 +22,7 @@ _PRIORITY = {
     "nil": 6,
 }
 NIL_CONFIDENCE = 0.5
-TEXT_PRIOR = -4.5
+TEXT_PRIOR = -3.0
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
 CONTEXT_WEIGHT = 1.5
@@ -128,7 +128,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         if p > 0 or len(scored) > 1
     )
     if points >= LINK_POINTS and points - behind >= MARGIN:
-        confidence = _probability(min(points - LINK_POINTS + 1.0, points - behind) + 2.0)
+        confidence = _probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
         all_steps = (*_listed(span, form), *steps)
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
     if points >= LINK_POINTS and len(scored) > 1:
@@ -201,7 +201,7 @@ def _listed(span: Span, form: Form) -> tuple[Step, ...]:
 
 
 def _log_odds(probability: float) -> float:
-    probability = min(max(probability, 1e-4), 1 - 1e-4)
+    probability = min(max(probability, 1e-4), 1 - 1e-5)
     return math.log(probability / (1 - probability))
 
 

@@ -31,7 +31,7 @@ def glosses(result: Resolution, config: ResolverConfig | None = None) -> tuple[E
         entity, end = mention.entity, mention.end
         if entity is None or entity.id in made or mention.method == "compound":
             continue
-        if not entity.en or not entity.en.isascii() and _JAPANESE.search(entity.en):
+        if not entity.en or _JAPANESE.search(entity.en):
             continue
         if not _JAPANESE.search(mention.surface) or mention.start in inside:
             continue

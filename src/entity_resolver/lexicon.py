@@ -28,6 +28,7 @@ class Form:
         text: the form as listed.
         target: the form that rewriting writes in its place, "" where it stays.
         exact_case: a Latin abbreviation that must be written in capitals (WHO, US).
+        dominant: of all who share the form, news means this one (an alias whose note is "dominant").
     """
 
     text: str
@@ -37,6 +38,7 @@ class Form:
     use: str
     target: str = ""
     exact_case: bool = False
+    dominant: bool = False
 
 
 def bundled_path() -> Path:
@@ -132,7 +134,14 @@ class Lexicon:
                 rewritten = alias.kind in REWRITTEN_KINDS and alias.lang == "ja"
                 target = (alias.variant_of or entity.ja) if rewritten else ""
                 yield Form(
-                    alias.form, entity.id, alias.lang, alias.kind, alias.use, target, _is_acronym(alias.form)
+                    alias.form,
+                    entity.id,
+                    alias.lang,
+                    alias.kind,
+                    alias.use,
+                    target,
+                    _is_acronym(alias.form),
+                    alias.note == "dominant",
                 )
 
     def claims(self, form: str) -> bool:

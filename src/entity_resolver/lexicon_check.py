@@ -48,15 +48,18 @@ class Folder:
     """A lexicon folder under check.
 
     Attributes:
-        known_ids: ids of the lexicon that this one is added to.
+        base: the lexicon that this one is added to; None where it stands alone.
     """
 
     path: Path
-    known_ids: frozenset[str] = frozenset()
+    base: Lexicon | None = None
     contents: Contents = field(init=False)
 
     def __post_init__(self) -> None:
-        self.contents = read_contents(self.path, self.known_ids)
+        self.contents = read_contents(self.path, frozenset(entity.id for entity in self.base or ()))
+
+    def knows(self, id_: str) -> bool:
+        return id_ in self.lexicon or (self.base is not None and id_ in self.base)
 
     @cached_property
     def lexicon(self) -> Lexicon:
@@ -113,12 +116,13 @@ class Listing:
         return self.row.problem(self.column, message)
 
 
-def check(path: Path, known_ids: frozenset[str] = frozenset(), *, notes: bool = False, strict: bool = False) -> Report:
+def check(path: Path, base: Lexicon | None = None, *, notes: bool = False, strict: bool = False) -> Report:
     """Everything that is wrong in a lexicon folder, and with `notes` what is doubtful.
 
+    `base`: the lexicon that the folder is added to; its rows may refer to entities of that one.
     `strict` makes errors of the words that Sudachi knows as common and that no row marks.
     """
-    folder = Folder(path, known_ids)
+    folder = Folder(path, base)
     errors = [*folder.contents.problems]
     for part in ERRORS:
         errors += part(folder)
@@ -206,6 +210,17 @@ def one_character_names(folder: Folder) -> Iterator[Problem]:
             yield listed.problem(f"{listed.form} is one character and never links; give the entity a longer ja")
 
 
+def taken_forms(folder: Folder) -> Iterator[Problem]:
+    """Forms that the lexicon below gives to another entity: from now on they mean this one alone."""
+    for listed in folder.listings if folder.base else ():
+        for form in folder.base.forms.get(listed.key, ()) if folder.base else ():
+            if form.entity_id != listed.entity_id:
+                yield listed.problem(
+                    f"{listed.form} meant {form.entity_id} so far and means {listed.entity_id} alone from now on; "
+                    f"if they are the same, give it the id {form.entity_id}"
+                )
+
+
 def common_words(folder: Folder) -> Iterator[Problem]:
     """Forms that Sudachi reads as one ordinary word and that link without context."""
     tokenizer = Tokenizer()
@@ -286,7 +301,7 @@ def rule_files(folder: Folder) -> Iterator[Problem]:
 
 def _rule_problems(row: Row, header: list[str], folder: Folder) -> Iterator[Problem]:
     yield from _source_problems(row, folder)
-    if row["entity_id"] and row["entity_id"] not in folder.lexicon and row["entity_id"] not in folder.known_ids:
+    if row["entity_id"] and not folder.knows(row["entity_id"]):
         yield row.problem("entity_id", f"entity_id {row['entity_id']!r} is no entity id")
     example = row["example"]
     if "pattern" in header:
@@ -348,5 +363,10 @@ def _kind_problems(line: StyleLine, lexicon: Lexicon) -> Iterator[Problem]:
 ERRORS: tuple[Callable[[Folder], Iterable[Problem]], ...] = (collisions, dead_forms, rule_files, style_files)
 """The parts of the check beyond the contract of rows; each takes a Folder and yields what it refuses."""
 
-NOTES: tuple[Callable[[Folder], Iterable[Problem]], ...] = (common_words, near_forms, one_character_names)
+NOTES: tuple[Callable[[Folder], Iterable[Problem]], ...] = (
+    taken_forms,
+    common_words,
+    near_forms,
+    one_character_names,
+)
 """What a person should look at; asked for with `--report`, since much of it is right as it is."""

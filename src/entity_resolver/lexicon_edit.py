@@ -61,20 +61,20 @@ class NewName:
             raise ConfigError(f"domain {cells['domain']!r} is a file name like people_europe (a-z, 0-9, _)")
         source = cells["source"] or "general"
         specs = [*aliases, *filter(None, map(str.strip, cells["aliases"].split("|")))]
-        forms = tuple(alias_of_spec(spec, ja, en, source) for spec in specs)
+        forms = tuple(alias_of_spec(spec, source) for spec in specs)
         id_ = cells["id"] or slug(en)
         more = {name: cells[name] for name in ("yomi", "part_of", "wikidata", "note")}
         return cls(Entity(id_, type_, ja, en, source=source, aliases=forms, **more), cells["domain"])
 
 
-def alias_of_spec(spec: str, ja: str, en: str, source: str) -> Alias:
-    """`FORM:KIND[>VARIANT_OF][@LANG][!USE]` as an alias; a variant varies ja (or en) where nothing else is said.
+def alias_of_spec(spec: str, source: str) -> Alias:
+    """`FORM:KIND[>VARIANT_OF][@LANG][!USE]` as an alias; `add` lets a variant that says no more vary ja (or en).
 
     Raises ConfigError with the pattern and an example.
 
-    >>> alias = alias_of_spec("ルガンスク州:russian", "ルハンスク州", "Luhansk Oblast", "general")
+    >>> alias = alias_of_spec("ルガンスク:russian>ルハンスク!context", "general")
     >>> alias.lang, alias.variant_of, alias.use
-    ('ja', 'ルハンスク州', 'link')
+    ('ja', 'ルハンスク', 'context')
     """
     match = _SPEC.fullmatch(spec)
     if match is None or match["kind"] not in CANONICAL_KINDS | VARIANT_KINDS:
@@ -87,10 +87,7 @@ def alias_of_spec(spec: str, ja: str, en: str, source: str) -> Alias:
     lang = match["lang"] or _language(form)
     if not lang:
         raise ConfigError(f"alias {spec!r}: name the language of {form}, e.g. {form}:{match['kind']}@uk")
-    of = match["of"] or ""
-    if not of and match["kind"] in VARIANT_KINDS:
-        of = {"ja": ja, "en": en}.get(lang, "")
-    return Alias(form, lang, match["kind"], of, match["use"] or "link", source=source)
+    return Alias(form, lang, match["kind"], match["of"] or "", match["use"] or "link", source=source)
 
 
 def _language(form: str) -> str:
@@ -102,12 +99,11 @@ def _language(form: str) -> str:
 def add(folder: Path, names: Sequence[NewName], base: Lexicon | None = None) -> list[Path]:
     """Add names to a lexicon folder, which is made where there is none; the rows are written in order.
 
-    `base`: the lexicon that the folder is added to, () for the bundled folder itself.
+    `base`: the lexicon that the folder is added to; None for one that stands alone.
     Returns the changed files. Raises LexiconError with everything that the check would refuse; then none has changed.
     """
     if folder.exists() and not folder.is_dir():
         raise ConfigError(f"{folder} is a file; names are added to a folder")
-    known = frozenset(entity.id for entity in base or ())
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch) / "lexicon"
         if folder.is_dir():
@@ -115,16 +111,16 @@ def add(folder: Path, names: Sequence[NewName], base: Lexicon | None = None) -> 
         for part in ("entities", "aliases"):
             (copy / part).mkdir(parents=True, exist_ok=True)
         changed = [file.relative_to(copy) for file in _insert(copy, names, base)]
-        _refuse(folder, copy, known)
+        _refuse(folder, copy, base)
         contents = {file: (copy / file).read_bytes() for file in changed}
     return _write_all(folder, contents)
 
 
-def _refuse(folder: Path, copy: Path, known: frozenset[str]) -> None:
+def _refuse(folder: Path, copy: Path, base: Lexicon | None) -> None:
     """Raise for what the change would break; faults that were there before are not its business."""
 
     def named(path: Path, root: Path) -> dict[tuple[str, str], Problem]:
-        errors = check(path, known).errors if (path / "entities").is_dir() else ()
+        errors = check(path, base).errors if (path / "entities").is_dir() else ()
         moved = (
             replace(e, file=e.file.replace(str(path), str(root)), message=e.message.replace(str(path), str(root)))
             for e in errors
@@ -154,7 +150,8 @@ def _insert(folder: Path, names: Sequence[NewName], base: Lexicon | None) -> lis
         elif entity.ja and not _same_names(home, entity):
             raise ConfigError(f"id {entity.id} is taken by another entity; name this one with --id")
         target = folder / "aliases" / home.name
-        aliases.setdefault(target, []).extend((entity.id, *astuple(alias)) for alias in entity.aliases)
+        ja, en = (entity.ja, entity.en) if entity.ja else _names_of(home, entity.id, listed)
+        aliases.setdefault(target, []).extend((entity.id, *_alias_row(alias, ja, en)) for alias in entity.aliases)
     written = []
     for files, columns, keys in ((entities, ENTITY_COLUMNS, (0,)), (aliases, ALIAS_COLUMNS, (0, 1, 2))):
         for file, rows in files.items():
@@ -170,6 +167,20 @@ def _entity_row(entity: Entity, listed: Entity | None) -> tuple[str, ...]:
         entity = replace(listed, source=entity.source, part_of="")
     row = {name: getattr(entity, name, "") for name in ENTITY_COLUMNS}
     return tuple(unicodedata.normalize("NFC", row[name]) for name in ENTITY_COLUMNS)
+
+
+def _names_of(home: Path, id_: str, listed: Entity | None) -> tuple[str, str]:
+    rows = read_rows(home) if home.is_file() else ()
+    found = next(((row["ja"], row["en"]) for row in rows if row["id"] == id_), None)
+    return found or ((listed.ja, listed.en) if listed else ("", ""))
+
+
+def _alias_row(alias: Alias, ja: str, en: str) -> tuple[str, ...]:
+    """A variant that says nothing else varies the canonical name of its language."""
+    if alias.kind in VARIANT_KINDS and not alias.variant_of:
+        alias = replace(alias, variant_of={"ja": ja, "en": en}.get(alias.lang, ""))
+    row: tuple[str, ...] = astuple(alias)
+    return row
 
 
 def _same_names(home: Path, entity: Entity) -> bool:

@@ -118,7 +118,8 @@ class Resolver:
     def _mention(self, item: Decided, folded: Folded, zones: Zones) -> Mention:
         start, end = folded.text_to_original(item.span.start, item.span.end)
         surface = folded.original[start:end]
-        rewrite, more = None, ()
+        rewrite: str | None = None
+        more: tuple[Step, ...] = ()
         if item.form is not None:
             place = (start, end)
             rewrite, more = rewriting(

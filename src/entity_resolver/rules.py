@@ -12,6 +12,7 @@ from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import bundled_path
 from entity_resolver.tables import Row, read_rows
 
+_NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
 
@@ -34,6 +35,7 @@ class Rules:
     words: frozenset[str]
     before_name: frozenset[str]
     title: re.Pattern[str]
+    head_starts: frozenset[str]
     longest_head: int
 
     def head_at(self, text: str, offset: int, classes: Iterable[str] = ()) -> tuple[str, str] | None:
@@ -72,6 +74,7 @@ def load_rules() -> Rules:
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         title=_title_pattern(heads, signs),
+        head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset([*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]),
         longest_head=max(map(len, heads)),
     )

@@ -99,7 +99,10 @@ class FormScanner:
         if parts < 2 or len(_JOINTS.split(form.text)) >= parts:
             return True
         entity = self._lexicon.get(form.entity_id)
-        return entity is not None and len(_WORD_EDGES.split(entity.en)) >= parts
+        if entity is None:
+            return False
+        given = 1 if entity.type == "PERSON" and len(_JOINTS.split(form.text)) < len(_JOINTS.split(entity.ja)) else 0
+        return len(_WORD_EDGES.split(entity.en)) - given >= parts
 
 
 def _entry(key: str, forms: tuple[Form, ...]) -> Entry:

@@ -85,6 +85,10 @@ def bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> b
     )
     if right_open and not left_open and right == "kanji" and last == "katakana":
         right_open = rules.head_at(text, end) is None
+    if right == "kanji" and text[end - 1] in rules.head_starts:  # モンゴル|国内
+        head = rules.head_at(text, end - 1, ("body",))
+        if head is not None and len(head[0]) > 1:
+            return False
     if not left_open and not right_open:
         return True
     return _token_bounded(text, start, end, view, rules)
@@ -112,13 +116,13 @@ def _token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rule
 
 
 def _run_is_words(text: str, start: int, end: int, view: TokenView) -> bool:
-    """A name inside a longer katakana run counts only where its neighbours in the run are words of their own."""
+    """A name inside a longer katakana run counts only beside another place name (ロシアウクライナ; not キャノンデール)."""
+    if start and KATAKANA.match(text[start]) and KATAKANA.match(text[start - 1]) and not _is_place(view.token(start - 1)):
+        return False
+    if end < len(text) and KATAKANA.match(text[end - 1]) and KATAKANA.match(text[end]):
+        return _is_place(view.token(end))
+    return True
 
-    def sound(token: Token | None) -> bool:
-        return token is None or not token.oov or not KATAKANA.match(text[token.start])
 
-    left = view.token(start - 1) if start and KATAKANA.match(text[start - 1]) else None
-    right = view.token(end) if end < len(text) and KATAKANA.match(text[end]) else None
-    return sound(left if left and KATAKANA.match(text[start]) else None) and sound(
-        right if right and KATAKANA.match(text[end - 1]) else None
-    )
+def _is_place(token: Token | None) -> bool:
+    return token is not None and token.proper and token.pos[2] == "地名"

@@ -53,7 +53,12 @@ class UnlistedNames:
             return None
         if fold_key(name) in self._lexicon.forms:  # a listed form that its boundaries or its context refused
             return None
-        near = self._finder.near(name, same_type=(span.type,) if span.type in ("PERSON", "GPE", "LOC") else (), limit=5)
+        near = self._finder.near(
+            name,
+            same_type=(span.type,) if span.type in ("PERSON", "GPE", "LOC") else (),
+            limit=5,
+            in_text=True,
+        )
         near = [each for each in near if _same_build(name, each.form.text)]
         if not near or near[0].probability < self._config.link_threshold:
             return None
@@ -82,8 +87,10 @@ class UnlistedNames:
 
 def _same_build(name: str, form: str) -> bool:
     """May these two be one name in running text: as many words, and the same word in kanji at the end (州, 大学)?"""
-    words, listed = (len(_JOINT.split(text)) for text in (name, form))
-    return (words == listed or min(words, listed) > 1) and _tail(name) == _tail(form)
+    here, listed = _JOINT.split(name), _JOINT.split(form)
+    if len(here) != len(listed) and (min(len(here), len(listed)) < 2 or any(len(part) == 1 for part in (*here, *listed))):
+        return False
+    return _tail(name) == _tail(form)
 
 
 def _tail(text: str) -> str:

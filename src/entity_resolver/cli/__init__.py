@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "normalize": ("normalize", "Rewrite every spelling variant to the canonical form of its kind."),
     "resolve": ("resolve", "Show the names in a text and the entity each one means."),
     "glossary": ("glossary", "Make a Japanese-English glossary of what occurs in the input."),
+    "lint": ("lint", "Find misspelt and mixed names, with reason and suggestion."),
     "lookup": ("lookup", "Find the best entities for a name in any script."),
     "explain": ("explain", "Say why each name in a text was decided as it was."),
     "discover": ("discover", "List the names that the lexicon does not have, for review."),

@@ -60,7 +60,7 @@ def check(folder: str | None, report: bool, strict: bool) -> int:
     path = Path(folder) if folder else bundled_path()
     if not path.is_dir():
         raise LexiconError([Problem(str(path), 1, 1, "no such folder; a flat TSV is checked where it is loaded")])
-    found = run(path, known_ids(path), notes=report, strict=strict)
+    found = run(path, base_of(path), notes=report, strict=strict)
     for problem in found.errors:
         click.echo(str(problem))
     for note in found.notes:
@@ -70,16 +70,9 @@ def check(folder: str | None, report: bool, strict: bool) -> int:
     return 2 if found.errors else 0
 
 
-def known_ids(path: Path) -> frozenset[str]:
-    """The ids a folder may refer to besides its own: those of the bundled lexicon, unless it is that."""
-    if path.resolve() == bundled_path().resolve() or is_whole(path):
-        return frozenset()
-    return frozenset(entity.id for entity in Lexicon.bundled())
-
-
-def is_whole(path: Path) -> bool:
-    """True for a copy of the bundled lexicon: it has rules of its own and stands alone."""
-    return (path / "rules" / "country_signs.tsv").is_file()
+def base_of(folder: Path) -> Lexicon | None:
+    """The lexicon that a folder is added to: the bundled one, or none for a folder with rules of its own."""
+    return None if (folder / "rules" / "country_signs.tsv").is_file() else Lexicon.bundled()
 
 
 @command.command("show", epilog="Example: entity-resolver lexicon show luhansk-oblast")

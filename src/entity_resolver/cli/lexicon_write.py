@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.lexicon import is_whole
+from entity_resolver.cli.lexicon import base_of
 from entity_resolver.errors import ConfigError, LexiconError, Problem
-from entity_resolver.lexicon import Lexicon
+from entity_resolver.lexicon_check import check
 from entity_resolver.lexicon_edit import NEW_NAME_COLUMNS, NewName, add, flat_rows, format_folder, import_file
 from entity_resolver.model import TYPES, Entity
 from entity_resolver.tables import read_rows
@@ -95,7 +95,13 @@ def _home(folder: str | None) -> Path:
 
 
 def _add(folder: Path, names: Sequence[NewName]) -> list[Path]:
-    return add(folder, names, None if is_whole(folder) else Lexicon.bundled())
+    base = base_of(folder)
+    files = add(folder, names, base)
+    own = {str(file) for file in files}
+    for note in check(folder, base, notes=True).notes if base else ():
+        if note.file in own:
+            click.echo(f"note: {note}", err=True)
+    return files
 
 
 def _tell(files: Sequence[Path], what: str) -> None:
@@ -130,6 +136,9 @@ def format_command(folder: str, unknown_sources: bool) -> int:
 @click.option("--format", "format_", help="csv, tsv, jsonl, tbx, tbx2, omegat, xlsx.  [default: by the extension]")
 @click.option("--output", metavar="FILE", help="Write one flat TSV here.  [default: stdout]")
 @click.option("--to", "folder", metavar="FOLDER", help="Add to this lexicon folder instead, checked like lexicon add.")
+@click.option(
+    "--type", "type_", default="", type=click.Choice(["", *TYPES], case_sensitive=False), help="Of rows without."
+)
 @click.option("--domain", default="imported", show_default=True, help="With --to: the file the rows go to.")
 @click.option("--source", default="general", show_default=True, help="With --to: id in SOURCES.tsv.")
 def import_command(
@@ -138,11 +147,13 @@ def import_command(
     format_: str | None,
     output: str | None,
     folder: str | None,
+    type_: str,
     domain: str,
     source: str,
 ) -> int:
     """Make a lexicon of a table or term base."""
-    entities = import_file(Path(file), format_, _columns(mapping))
+    found = import_file(Path(file), format_, _columns(mapping))
+    entities = [replace(entity, type=entity.type or type_.upper()) for entity in found]
     if folder:
         names = [NewName(_sourced(entity, source), domain) for entity in entities]
         _tell(_add(Path(folder), names), f"{len(names)} entities")

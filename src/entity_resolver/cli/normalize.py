@@ -3,34 +3,66 @@
 from __future__ import annotations
 
 import difflib
-import json
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.inputs import STDIN, Failures, is_jsonl, read_bytes
+from entity_resolver.cli.inputs import Failures, SourceFile, resolved_files, source_files, total_size
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
-from entity_resolver.encoding import Decoded, decode
-from entity_resolver.errors import EntityResolverError, InputError
+from entity_resolver.cli.progress import Progress, Tally, colours
+from entity_resolver.encoding import Decoded
+from entity_resolver.errors import EntityResolverError
+from entity_resolver.formats_in import Reading, Segment, applied, segments
+from entity_resolver.gloss import glosses
+from entity_resolver.model import Edit, Resolution
 from entity_resolver.resolver import Resolver
 
+_MAX_ROUNDS = 8
+_EPILOG = """\b
+Examples:
+  entity-resolver normalize --diff article.txt          what would change
+  entity-resolver normalize --in-place news/*.md        change it
+  entity-resolver normalize --check news/*.srt          for CI: exit 1 if anything would change
+  entity-resolver normalize --gloss en article.html     with English names in brackets
+"""
 
-@click.command("normalize", epilog="Example: entity-resolver normalize --diff article.txt")
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Where the text goes."""
+
+    in_place: bool
+    output_dir: str | None
+    diff: bool
+    check: bool
+
+
+@click.command("normalize", epilog=_EPILOG)
 @FILES
 @click.option("--in-place", is_flag=True, help="Rewrite the files themselves (atomically, in their own encoding).")
 @click.option("--output-dir", metavar="DIR", help="Write each file under its name into this folder.")
 @click.option("--diff", is_flag=True, help="Show a unified diff instead of the text.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if anything would change.")
+@click.option("--gloss", type=click.Choice(["en"]), help="Add the English name in brackets at each first mention.")
 @text_options
 def command(
-    files: tuple[str, ...], in_place: bool, output_dir: str | None, diff: bool, check: bool, **values: Any
+    files: tuple[str, ...],
+    in_place: bool,
+    output_dir: str | None,
+    diff: bool,
+    check: bool,
+    gloss: str | None,
+    **values: Any,
 ) -> int:
     """Rewrite every spelling variant to the canonical form of its kind; nothing else changes.
 
-    The text goes to stdout as UTF-8; --in-place and --output-dir keep each file's encoding, line ends and BOM.
+    The text goes to stdout as UTF-8; --in-place and --output-dir keep each file's encoding, line ends and BOM. Of
+    Markdown, HTML, subtitles, JSON Lines and CSV only the words are read: markup and timing stay as they are.
     """
     settings = settings_from(values)
     if (in_place or output_dir) and (not files or "-" in files):
@@ -38,31 +70,50 @@ def command(
     if in_place and output_dir:
         raise click.UsageError("--in-place and --output-dir exclude each other")
     targets = _targets(files, output_dir)
+    ways = _Ways(in_place, output_dir, diff, check)
     resolver = settings.build_resolver()
-    failures, changed = Failures(), 0
-    for name in files or ("-",):
-        label = STDIN if name == "-" else name
-        try:
-            decoded = decode(read_bytes(name), label, settings.encoding)
-            new = _normalized(decoded, name, label, resolver, settings, failures)
-        except EntityResolverError as error:
-            failures.report(error)
-            continue
-        changed += new != decoded.text
-        try:
-            if diff or check:
-                _show_diff(decoded.text, new, label, diff)
-            elif in_place or output_dir:
-                _write(targets[name], decoded, new, label, always=bool(output_dir))
-            else:
-                sys.stdout.buffer.write(new.encode("utf-8"))
-        except (EntityResolverError, OSError) as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            failures.report(error)
+    failures, tally, changed = Failures(), Tally(), 0
+    quiet_stdout = in_place or bool(output_dir) or check
+    with Progress(total_size(files), settings.quiet, to_file=quiet_stdout) as progress:
+        read = source_files(files, settings, failures)
+        for file, results in resolved_files(read, resolver, settings, progress):
+            tally.files += 1
+            for result in results:
+                tally.add(result)
+            new = normalized(file, results, resolver, settings, gloss=bool(gloss))
+            changed += new != file.decoded.text
+            _put_out(file, new, targets.get(file.name), ways, failures)
     if check and changed and not settings.quiet:
         click.echo(f"{changed} of {len(files) or 1} would change; run without --check to rewrite", err=True)
+    tally.show(settings.quiet)
     return 1 if failures.count or (check and changed) else 0
+
+
+def normalized(
+    file: SourceFile, results: Iterable[Resolution], resolver: Resolver, settings: Settings, *, gloss: bool
+) -> str:
+    """The file's text with every rewrite and, where asked for, the English names."""
+    text = _edited(file.decoded.text, zip(file.segments, results, strict=True), resolver, gloss=gloss)
+    # Brackets may change how a sentence reads: look until nothing is left to do, so that a second run finds nothing.
+    for _ in range(_MAX_ROUNDS if gloss else 0):
+        reading = Reading(settings.text_field, settings.column)
+        parts = [part for part in segments(text, file.format, reading, file.label) if isinstance(part, Segment)]
+        again = _edited(text, ((part, resolver.resolve(part.text)) for part in parts), resolver, gloss=True)
+        if again == text:
+            break
+        text = again
+    return text
+
+
+def _edited(text: str, parts: Iterable[tuple[Segment, Resolution]], resolver: Resolver, *, gloss: bool) -> str:
+    edits: list[Edit] = []
+    for segment, result in parts:
+        wanted = list(result.edits)
+        if gloss:
+            wanted = sorted([*wanted, *glosses(result, resolver.config)], key=lambda edit: (edit.start, edit.end))
+        edits += segment.edits_in_file(wanted)
+    edits.sort(key=lambda edit: (edit.start, edit.end))  # the columns of a CSV come as they were asked for
+    return applied(text, edits)
 
 
 def _targets(files: tuple[str, ...], output_dir: str | None) -> dict[str, Path]:
@@ -79,44 +130,30 @@ def _targets(files: tuple[str, ...], output_dir: str | None) -> dict[str, Path]:
     return targets
 
 
-def _normalized(
-    decoded: Decoded, name: str, label: str, resolver: Resolver, settings: Settings, failures: Failures
-) -> str:
-    if not is_jsonl(name, settings):
-        return resolver.resolve(decoded.text).normalized
-    lines = decoded.text.split("\n")
-    for number, line in enumerate(lines):
-        if not line.strip():
-            continue
-        try:
-            lines[number] = _normalized_line(line, f"{label}:{number + 1}", resolver, settings)
-        except EntityResolverError as error:
-            failures.report(error)
-    return "\n".join(lines)
-
-
-def _normalized_line(line: str, where: str, resolver: Resolver, settings: Settings) -> str:
+def _put_out(file: SourceFile, new: str, target: Path | None, ways: _Ways, failures: Failures) -> None:
     try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{where}:{error.colno}: not JSON: {error.msg}; the line is kept as it is") from None
-    text = record.get(settings.text_field) if isinstance(record, dict) else None
-    if not isinstance(text, str):
-        raise InputError(f"{where}:1: no text field {settings.text_field!r}; name the field with --text-field")
-    new = resolver.resolve(text).normalized
-    if new == text:
-        return line
-    return json.dumps(record | {settings.text_field: new}, ensure_ascii=False)
+        if ways.diff or ways.check:
+            _show_diff(file.decoded.text, new, file.label, ways.diff)
+        elif (ways.in_place or ways.output_dir) and target is not None:
+            _write(target, file.decoded, new, file.label, always=bool(ways.output_dir))
+        else:
+            sys.stdout.buffer.write(new.encode("utf-8"))
+    except (EntityResolverError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        failures.report(error)
 
 
 def _show_diff(old: str, new: str, label: str, diff: bool) -> None:
     if not diff or old == new:
         return
+    paint = {"-": "red", "+": "green", "@": "cyan"} if colours(sys.stdout) else {}
     lines = difflib.unified_diff(
         old.splitlines(keepends=True), new.splitlines(keepends=True), label, f"{label} (normalized)", n=0
     )
     for line in lines:
-        sys.stdout.write(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n")
+        shown = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
+        sys.stdout.write(click.style(shown, fg=paint[line[0]]) if line[0] in paint else shown)
 
 
 def _write(path: Path, decoded: Decoded, new: str, label: str, *, always: bool) -> None:

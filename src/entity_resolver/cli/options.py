@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from entity_resolver.config import ResolverConfig
+from entity_resolver.formats_in import FORMATS
 from entity_resolver.model import TYPES
+from entity_resolver.settings_file import ProjectSettings
 
 if TYPE_CHECKING:
     from entity_resolver.lexicon import Lexicon
@@ -35,8 +38,10 @@ class Settings:
     encoding: str | None = None
     input_format: str = "auto"
     text_field: str = "text"
+    column: tuple[str, ...] = ()
     workers: int = 1
     quiet: bool = False
+    project: ProjectSettings = field(default_factory=ProjectSettings)
 
     def build_lexicon(self) -> Lexicon:
         """The bundled lexicon and every --lexicon, later ones winning."""
@@ -57,7 +62,15 @@ class Settings:
         types = tuple(t.strip().upper() for t in (self.types or "").split(",") if t.strip())
         default = ResolverConfig()
         rewrite = default.rewrite_threshold if self.min_confidence is None else self.min_confidence
-        config = ResolverConfig(rewrite_threshold=rewrite, types=types, keep=self.keep, exclude=self.exclude)
+        link = self.project.values.get("link_threshold", default.link_threshold)
+        config = ResolverConfig(
+            link_threshold=float(str(link)),
+            rewrite_threshold=rewrite,
+            types=types,
+            keep=self.keep,
+            exclude=self.exclude,
+            zones=self.project.strings("zones") if "zones" in self.project.values else default.zones,
+        )
         return Resolver(self.build_lexicon(), config=config, style=self.style)
 
 
@@ -77,7 +90,7 @@ _DECIDING = (
     click.option(
         "--min-confidence",
         type=click.FloatRange(0, 1),
-        help="Rewrite only from this confidence on.  [default: 0.9]",
+        help="Rewrite only from this confidence on.  [default: 0.98]",
     ),
     click.option("--types", metavar="T,...", help=f"Only these entity types: {' '.join(TYPES)}."),
     click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
@@ -87,14 +100,23 @@ _READING = (
     click.option("--encoding", metavar="NAME", help="Encoding of the input (cp932, euc_jp …).  [default: auto]"),
     click.option(
         "--input-format",
-        type=click.Choice(["auto", "text", "jsonl"]),
+        type=click.Choice(["auto", *FORMATS]),
         default="auto",
         show_default=True,
-        help="auto takes .jsonl files as one document a line.",
+        help="Kind of file; auto goes by the extension, and takes what it does not know as text.",
     ),
     click.option("--text-field", default="text", show_default=True, metavar="NAME", help="JSONL field of the text."),
+    click.option(
+        "--column", multiple=True, metavar="NAME", help="CSV/TSV column of the text, or its number (repeatable)."
+    ),
     click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Worker processes."),
     click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
+    click.option(
+        "--config",
+        metavar="FILE",
+        help="Settings file.  [default: the nearest entity-resolver.toml or pyproject.toml]",
+    ),
+    click.option("--no-config", is_flag=True, help="Read no settings file."),
 )
 
 
@@ -114,6 +136,30 @@ def _decorate(function: F, options: tuple[Callable[[F], F], ...]) -> F:
 
 
 def settings_from(values: dict[str, Any]) -> Settings:
-    """Takes the shared options out of a command's keyword arguments."""
+    """Takes the shared options out of a command's keyword arguments; a settings file fills what was not given.
+
+    Raises ConfigError for a settings file that makes no sense.
+    """
+    config, no_config = values.pop("config", None), values.pop("no_config", True)
+    if config:
+        values["project"] = ProjectSettings.load(Path(config))
+    elif not no_config:
+        values["project"] = ProjectSettings.find(Path.cwd())
     names = [name for name in Settings.__dataclass_fields__ if name in values]
-    return Settings(**{name: values.pop(name) for name in names})
+    given = {name: values.pop(name) for name in names}
+    return Settings(**given | _from_project(given))
+
+
+def _from_project(given: dict[str, Any]) -> dict[str, Any]:
+    project = given.get("project", ProjectSettings())
+    context = click.get_current_context(silent=True)
+    found: dict[str, Any] = {}
+    for name in given:
+        if name not in project.values:
+            continue
+        value = project.values[name]
+        if isinstance(given[name], tuple):
+            found[name] = (*project.strings(name), *given[name])
+        elif context is not None and context.get_parameter_source(name) is ParameterSource.DEFAULT:
+            found[name] = ",".join(value) if isinstance(value, tuple) else value
+    return found

@@ -59,7 +59,10 @@ class Progress:
     def __enter__(self) -> Progress:
         if self._on:
             self._context = click.progressbar(
-                length=self._total, label="entity-resolver", file=sys.stderr, update_min_steps=max(1, self._total // 200)
+                length=self._total,
+                label="entity-resolver",
+                file=sys.stderr,
+                update_min_steps=max(1, self._total // 200),
             )
         self._bar = self._context.__enter__()
         return self

@@ -3,48 +3,139 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections import Counter
+from collections.abc import Iterator
+from io import FileIO
+from pathlib import Path
 from typing import Any
 
 import click
 
-from entity_resolver.cli.inputs import Document, Failures, documents
-from entity_resolver.cli.options import FILES, settings_from, text_options
+from entity_resolver.cli.inputs import Document, Failures, documents_of, resolved, source_files, total_size
+from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
+from entity_resolver.cli.progress import Progress, Tally, colours
 from entity_resolver.cli.table import table
-from entity_resolver.errors import EntityResolverError
-from entity_resolver.export import render
-from entity_resolver.glossary import Glossary
-from entity_resolver.model import Mention, Resolution
+from entity_resolver.lint.report import Lines
+from entity_resolver.model import Decision, Mention, Resolution
 
-FORMATS = ("table", "jsonl", "html")
+FORMATS = ("table", "jsonl")
+_COLOURS = {Decision.AMBIGUOUS: "yellow", Decision.NIL: "bright_black"}
+_EPILOG = """\b
+Examples:
+  entity-resolver resolve article.txt                              a table to read
+  entity-resolver resolve --format jsonl article.md                one JSON object per document
+  entity-resolver resolve --output out.jsonl --resume news/*.txt   goes on where a killed run stopped
+"""
 
 
-@click.command("resolve", epilog="Example: entity-resolver resolve --format jsonl article.txt")
+@click.command("resolve", epilog=_EPILOG)
 @FILES
-@click.option("--format", "format_", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or jsonl for --output]")
+@click.option("--output", metavar="FILE", help="Write here, a whole line at a time.")
+@click.option("--resume", is_flag=True, help="Go on with an --output that was cut short; nothing is done twice.")
 @text_options
-def command(files: tuple[str, ...], format_: str, **values: Any) -> int:
+def command(files: tuple[str, ...], format_: str | None, output: str | None, resume: bool, **values: Any) -> int:
     """Show the names in each text, the entity each one means, and what would be rewritten."""
     settings = settings_from(values)
+    format_ = format_ or ("jsonl" if output else "table")
+    if resume and (not output or format_ != "jsonl"):
+        raise click.UsageError("--resume needs --output FILE and --format jsonl")
     resolver = settings.build_resolver()
-    failures = Failures()
-    kept: list[tuple[str, Resolution]] = []
-    for document in documents(files, settings, failures):
-        try:
-            result = resolver.resolve(document.text)
-        except EntityResolverError as error:
-            failures.report(error)
-            continue
-        if format_ == "html":
-            kept.append((document.id, result))
-        elif format_ == "jsonl":
-            sys.stdout.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
-        else:
-            _print_table(document, result)
-    if format_ == "html":
-        glossary = Glossary.collect(result for _, result in kept)
-        sys.stdout.buffer.write(render(glossary, "html", documents=kept))
+    failures, tally = Failures(), Tally()
+    done = _done(Path(output), resolver.signature) if output and resume else Counter()
+    skipped = done.total()
+    with Progress(total_size(files), settings.quiet, to_file=bool(output)) as progress, _Sink(output, resume) as sink:
+        docs = _not_done(files, settings, failures, tally, done)
+        for document, found in resolved(docs, resolver, settings, progress):
+            result = document.lift(found)
+            tally.add(result)
+            if format_ == "jsonl":
+                sink.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
+            else:
+                sink.write(as_table(document, result, colour=not output and colours(sys.stdout)) + "\n")
+    tally.show(settings.quiet, *([f"{skipped} documents were done before"] if skipped else []))
     return 1 if failures.count else 0
+
+
+def _not_done(
+    files: tuple[str, ...], settings: Settings, failures: Failures, tally: Tally, done: Counter[str]
+) -> Iterator[Document]:
+    """The documents that the output does not have: it was written in this order, so of one id the first are done."""
+    left = Counter(done)
+    for file in source_files(files, settings, failures):
+        tally.files += 1
+        for document in documents_of(file):
+            if left[document.id]:
+                left[document.id] -= 1
+            else:
+                yield document
+
+
+def _done(output: Path, signature: str) -> Counter[str]:
+    """The ids of the whole lines of a cut-short output; what follows them is cut off.
+
+    Raises click.UsageError where the file was not written by this command with these settings.
+    """
+    done: Counter[str] = Counter()
+    whole = 0
+    try:
+        with output.open("rb+") as file:
+            for number, line in enumerate(file, 1):
+                if not line.endswith(b"\n"):
+                    break
+                done[_id_of(line, f"{output}:{number}", signature)] += 1
+                whole += len(line)
+            file.truncate(whole)
+    except FileNotFoundError:
+        return done
+    except OSError as error:
+        raise click.UsageError(f"{output}: {error.strerror}") from None
+    return done
+
+
+def _id_of(line: bytes, where: str, signature: str) -> str:
+    try:
+        found = json.loads(line)
+        id_, written_by = str(found["id"]), found["signature"]
+    except (ValueError, TypeError, KeyError):
+        message = f"{where}: was not written by resolve --format jsonl; start anew without --resume"
+        raise click.UsageError(message) from None
+    if written_by != signature:
+        raise click.UsageError(f"{where}: was written with other settings or versions; start anew without --resume")
+    return id_
+
+
+class _Sink:
+    """Standard output, or a file that gets each line in one write, so that a kill leaves whole lines."""
+
+    def __init__(self, output: str | None, resume: bool) -> None:
+        self._output = output
+        self._resume = resume
+        self._file: FileIO | None = None
+
+    def __enter__(self) -> _Sink:
+        if self._output:
+            try:
+                path = Path(self._output)
+                self._file = path.open("ab", buffering=0) if self._resume else path.open("wb", buffering=0)
+            except OSError as error:
+                raise click.UsageError(f"{self._output}: {error.strerror}") from None
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        if self._file is not None:
+            os.fsync(self._file.fileno())
+            self._file.close()
+
+    def write(self, text: str) -> None:
+        if self._file is None:
+            sys.stdout.write(text)
+            return
+        data = text.encode("utf-8")
+        while data:
+            data = data[self._file.write(data) or 0 :]
 
 
 def record(document: Document, result: Resolution) -> dict[str, object]:
@@ -78,17 +169,30 @@ def mention_record(mention: Mention) -> dict[str, object]:
     return found
 
 
-def _print_table(document: Document, result: Resolution) -> None:
-    lines = [text_line(result.text, m.start) for m in result.mentions]
+def as_table(document: Document, result: Resolution, *, colour: bool = False) -> str:
+    """A heading and one row per mention."""
+    lines = Lines(result.text)
     rows = [
-        (line, m.surface, str(m.decision), m.entity_id or "", m.type or "", m.en or "", f"{m.confidence:.2f}", m.rewrite or "")
-        for line, m in zip(lines, result.mentions, strict=True)
+        (
+            "{}:{}".format(*lines.place(m.start)),
+            m.surface,
+            f"→ {m.rewrite}" if m.rewrite else "",
+            m.ja or "、".join(c.entity.ja for c in m.candidates[:3]),
+            m.en or "",
+            m.type or "",
+            str(m.decision),
+            f"{m.confidence:.2f}",
+            m.entity_id or "",
+        )
+        for m in result.mentions
     ]
-    click.echo(f"{document.id}: {len(rows)} mentions, {len(result.edits)} to rewrite")
-    if rows:
-        click.echo(table(("line:col", "surface", "decision", "entity", "type", "English", "conf.", "rewrite"), rows))
-
-
-def text_line(text: str, offset: int) -> str:
-    """line:column of an offset, one-based, in code points."""
-    return f"{text.count(chr(10), 0, offset) + 1}:{offset - text.rfind(chr(10), 0, offset)}"
+    heading = f"{document.id}: {len(rows)} mentions, {len(result.edits)} to rewrite"
+    if not rows:
+        return heading
+    header = ("line:col", "surface", "rewrite", "日本語", "English", "type", "decision", "conf.", "id")
+    paint = [_COLOURS.get(m.decision) or ("green" if m.rewrite else None) for m in result.mentions] if colour else []
+    shown = table(header, rows).split("\n")
+    body = [
+        click.style(row, fg=fg) if fg else row for row, fg in zip(shown[2:], paint or [None] * len(rows), strict=True)
+    ]
+    return "\n".join([click.style(heading, bold=True) if colour else heading, *shown[:2], *body])

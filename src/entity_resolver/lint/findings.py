@@ -1,7 +1,7 @@
 """Mentions → findings: 誤り (a slip), 揺れ (two forms of one name in one document), 表記 (not the form of the style).
 
 誤り comes from forms that the lexicon lists as misspellings, from glyph slips, from unlisted spellings that are sure
-enough to be rewritten, and from kanji suspicions that the rest of the document supports. 揺れ needs two forms *of the
+enough to be rewritten, and from kanji that look or sound like those of a listed name. 揺れ needs two forms *of the
 same kind* in one document, of which one would be rewritten; a document that says one variant throughout is consistent.
 """
 
@@ -50,6 +50,7 @@ class Finding:
 
     Attributes:
         start, end: code points of the text (of the file, after `in_file`).
+        surface: the name as it reads, without the markup that a file may have inside it.
         suggestion: the form to write instead.
         rewrite: what `--fix` puts in place of the surface, None where a person has to decide.
         kind: what the surface is (a kind of form of the lexicon, or glyph, kanji, unlisted): the key of the reason.
@@ -76,7 +77,7 @@ class Finding:
     @property
     def level(self) -> str:
         """error, warning or note; a suspicion is never an error."""
-        return "warning" if self.kind == "kanji" else CODES[self.code][1]
+        return "warning" if self.kind.startswith("kanji") else CODES[self.code][1]
 
     def in_file(self, segment: Segment) -> Finding:
         """The same finding with the offsets and the replacement that the file of the segment needs."""
@@ -89,7 +90,6 @@ class Finding:
             self,
             start=start,
             end=end,
-            surface=segment.source[start:end],
             rewrite=rewrite,
             beside_at=segment.span_in_file(self.beside_at, self.beside_at + 1)[0] if self.beside else 0,
         )
@@ -154,8 +154,8 @@ def _slips(mentions: Sequence[Mention]) -> Iterator[Finding]:
             yield _finding(Code.SLIP, mention, mention.entity)
         elif mention.decision is not Decision.LINKED:
             for candidate in mention.candidates[:1]:
-                if _suspected(candidate, named) and not _in_zone(mention):
-                    yield _suspicion(mention, candidate)
+                if any(step.name == "kanji" for step in candidate.steps) and not _in_zone(mention):
+                    yield _suspicion(mention, candidate, candidate.entity.id in named)
 
 
 def _is_slip(mention: Mention) -> bool:
@@ -167,12 +167,8 @@ def _is_slip(mention: Mention) -> bool:
     return row is not None and row.kind in _SLIPS and row.lang == "ja"
 
 
-def _suspected(candidate: Candidate, named: Collection[str]) -> bool:
-    """A look-alike kanji counts where the document names that very entity elsewhere."""
-    return any(step.name == "kanji" for step in candidate.steps) and candidate.entity.id in named
-
-
-def _suspicion(mention: Mention, candidate: Candidate) -> Finding:
+def _suspicion(mention: Mention, candidate: Candidate, known: bool) -> Finding:
+    """`known`: the document names that very entity elsewhere."""
     step = next(step for step in candidate.steps if step.name == "kanji")
     source = source_of(_row(candidate.entity, candidate.form), candidate.entity)
     return Finding(
@@ -184,7 +180,7 @@ def _suspicion(mention: Mention, candidate: Candidate) -> Finding:
         None,
         candidate.entity,
         candidate.confidence,
-        "kanji",
+        "kanji beside" if known else "kanji",
         source,
         step.values[2:],
     )

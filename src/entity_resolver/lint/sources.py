@@ -12,7 +12,7 @@ from entity_resolver.tables import read_rows
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source of the lexicon: its id, what it is, and its date (YYYY, YYYY-MM or YYYY-MM-DD; "" where not known)."""
+    """A source of the lexicon: its id (several with ; between), what it is, and its date ("" where not known)."""
 
     id: str
     title: str = ""
@@ -26,7 +26,8 @@ class Source:
 def source_of(row: Alias | None, entity: Entity) -> Source:
     """The source of a row, or of the entity where the form is its canonical name."""
     id_ = (row.source if row is not None else "") or entity.source or "general"
-    title, date = _sources().get(id_, ("", ""))
+    known = (_sources()[each] for each in id_.split(";") if each in _sources())
+    title, date = next(known, ("", ""))
     return Source(id_, title, date or (row.valid_from if row is not None else ""))
 
 

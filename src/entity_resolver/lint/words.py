@@ -31,7 +31,8 @@ _REASONS = {
         "russian": "ロシア語読みの形",
         "ukrainian": "ウクライナ語読みの形",
         "transliteration": "別の転写の形",
-        "kanji": "似た字・同音の字（{detail}）。同じ文書に正しい名がある",
+        "kanji": "似た字・同音の字（{detail}）。別の人の名かもしれない",
+        "kanji beside": "似た字・同音の字（{detail}）。同じ文書に正しい名がある",
         "glyph": "形の似た文字が混じっている",
         "unlisted": "辞書にない綴りで、音が近い",
         "designation": "同じものの別の呼び名",
@@ -43,7 +44,8 @@ _REASONS = {
         "russian": "the form after Russian",
         "ukrainian": "the form after Ukrainian",
         "transliteration": "another transliteration",
-        "kanji": "a look-alike or same-sounding character ({detail}); the document has the right name elsewhere",
+        "kanji": "a look-alike or same-sounding character ({detail}); it may be somebody else's name",
+        "kanji beside": "a look-alike or same-sounding character ({detail}); the document has the right name elsewhere",
         "glyph": "a character that looks like another",
         "unlisted": "not listed, and it sounds the same",
         "designation": "another name of the same thing",
@@ -72,7 +74,8 @@ RULES = {
 def message(finding: Finding, lang: str = "ja", line: int | None = None) -> str:
     """What is wrong; `line` is where the other form of 揺れ stands."""
     words = _MESSAGES[lang]
-    template = words[finding.kind] if finding.code is Code.SLIP and finding.kind in words else words[finding.code]
+    kind = finding.kind.partition(" ")[0]
+    template = words[kind] if finding.code is Code.SLIP and kind in words else words[finding.code]
     text = template.format(
         surface=_flat(finding.surface),
         suggestion=finding.suggestion,
