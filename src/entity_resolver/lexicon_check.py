@@ -310,6 +310,8 @@ def _rule_problems(row: Row, header: list[str], folder: Folder) -> Iterator[Prob
         except re.error as error:
             yield row.problem("pattern", f"not a regular expression: {error}")
             return
+    elif header[0] == "entity_id":
+        shown = row["entity_id"] in {listed.entity_id for listed in folder.by_key.get(key_of(example), ())}
     else:
         columns = ("a", "b") if {"a", "b"} <= set(header) else header[:1]
         shown = all(row[name] in example or fold_key(row[name]) in fold(example).key for name in columns)

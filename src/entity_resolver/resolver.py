@@ -122,8 +122,9 @@ class Resolver:
         more: tuple[Step, ...] = ()
         if item.form is not None:
             place = (start, end)
+            rivals = [form for form in item.span.forms if form != item.form] if item.span.method == "alias" else []
             rewrite, more = rewriting(
-                surface, item.form, item.confidence, place, zones, self.config, self._styling, folded.original
+                surface, item.form, item.confidence, place, zones, self.config, self._styling, folded.original, rivals
             )
         steps = (Step("fold", f"{surface!r} reads {item.span_text(folded.text)!r}"), *item.steps, *more)
         candidates = item.candidates if item.entity is None else ()

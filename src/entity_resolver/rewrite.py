@@ -25,17 +25,20 @@ def rewriting(
     config: ResolverConfig,
     styling: Styling,
     text: str,
+    rivals: Sequence[Form] = (),
 ) -> tuple[str | None, tuple[Step, ...]]:
     """What to write in place of a linked surface (None: it stays), and why.
 
-    `place` is the span in the original `text`.
+    `place` is the span in the original `text`; `rivals` are listed forms of other entities that the surface equals.
     """
     target = styling.target(form, surface, text, place[1])
     if not target and _HALF_WIDTH.search(surface):
         target = form.text
     if not target or not _JAPANESE.search(surface):
         return None, ()
-    if confidence < config.rewrite_threshold:
+    # ルガンスク is the city or the region, and ルハンスク either way: the doubt is not about the spelling
+    agreed = bool(rivals) and all(styling.target(rival, surface, text, place[1]) == target for rival in rivals)
+    if confidence < config.rewrite_threshold and not agreed:
         return None, (Step("keep", f"confidence {confidence:.2f} is below {config.rewrite_threshold:.2f}"),)
     if surface in config.keep or form.entity_id in config.exclude:
         return None, (Step("keep", "switched off by the configuration"),)

@@ -12,10 +12,10 @@ from __future__ import annotations
 import re
 import threading
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import sudachipy
@@ -24,7 +24,7 @@ MAX_SENTENCE = 4000
 MAX_PIECE = 400
 """Characters; at 4 UTF-8 bytes each, far below SudachiPy's smaller limit."""
 
-_REMEMBERED_PIECES = 4096
+_REMEMBERED_PIECES = 16_384
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[」』）)\"”]*")
 _SOFT_CUT = re.compile(r"(?<=[、,，;；:：\s・/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
@@ -34,44 +34,37 @@ _PIECE = re.compile(rf"[^ぁ-ん{_MARKS}]*(?:[ぁ-ん][ぁ-んー]*)?[{_MARKS}]*
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One morpheme of mode C; what is seldom asked for is read from SudachiPy when it is.
+    """One morpheme of mode C.
 
     Attributes:
         start, end: offsets in the folded text.
+        pos: Sudachi's six part-of-speech fields.
+        oov: True where Sudachi does not know the word.
     """
 
     start: int
     end: int
-    _morpheme: Any = field(repr=False, compare=False)
-    _offset: int = field(repr=False, compare=False)
-
-    @property
-    def pos(self) -> tuple[str, ...]:
-        """Sudachi's six part-of-speech fields."""
-        found: tuple[str, ...] = self._morpheme.part_of_speech()
-        return found
-
-    @property
-    def oov(self) -> bool:
-        """True where Sudachi does not know the word."""
-        return bool(self._morpheme.is_oov())
+    pos: tuple[str, ...]
+    oov: bool
+    _inside: Callable[[], tuple[int, ...]] = field(repr=False, compare=False)
 
     @property
     def splits(self) -> tuple[int, ...]:
-        """Inner boundaries of mode A, as offsets in the folded text; () for an unsplittable word."""
-        if self.end - self.start < 2:
-            return ()
-        # split() returns [] for unsplittable words in every SudachiPy so far (sudachi.rs issue 300)
-        parts = self._morpheme.split(_mode_a(), add_single=False)
-        return tuple(part.begin() + self._offset for part in parts)[1:]
+        """Inner boundaries of mode A, as offsets in the folded text; () for an unsplittable word. Read when asked for."""
+        return self._inside() if self.end - self.start > 1 else ()
 
     @property
     def proper(self) -> bool:
         return self.pos[1] == "固有名詞"
 
 
-Piece = tuple[tuple[int, ...], tuple[int, ...], tuple[Any, ...]]
-"""Starts, ends and morphemes of a piece; offsets within it."""
+class Piece(NamedTuple):
+    """The morphemes of a short text, offsets within it. SudachiPy's own objects would take 10 kB a piece."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    pos: tuple[tuple[str, ...], ...]
+    oov: tuple[bool, ...]
 
 
 class Tokenizer:
@@ -85,39 +78,63 @@ class Tokenizer:
 
     def tokenize(self, text: str, offset: int = 0) -> list[Token]:
         """Tokens of one sentence (at most MAX_SENTENCE characters); `offset` is added to every position."""
-        return [
-            Token(start + offset, end + offset, morpheme, offset)
-            for start, end, morpheme in zip(*self.piece(text), strict=True)
-        ]
+        piece = self.piece(text)
+        return [self.token(text, piece, at, offset) for at in range(len(piece.starts))]
+
+    def token(self, text: str, piece: Piece, at: int, offset: int) -> Token:
+        """The morpheme number `at` of a piece that stands at `offset`."""
+        starts, ends, pos, oov = piece
+        inside = partial(self._splits, text, starts[at], offset)
+        return Token(starts[at] + offset, ends[at] + offset, pos[at], oov[at], inside)
 
     def piece(self, text: str) -> Piece:
-        """The morphemes of a short text; pieces that come again soon are remembered (東京都, した。)."""
+        """The morphemes of a short text; pieces that come again are remembered (東京都, した。)."""
         try:
             read: Callable[[str], Piece] = self._local.read
         except AttributeError:
-            read = self._local.read = _reader()
+            read = self._local.read = lru_cache(maxsize=_REMEMBERED_PIECES)(self._read)
         return read(text)
 
     def in_dictionary(self, word: str) -> bool:
         """True where the word is one proper noun that Sudachi knows."""
-        tokens = self.tokenize(word[:MAX_SENTENCE])
-        return len(tokens) == 1 and not tokens[0].oov and tokens[0].proper
+        piece = self.piece(word[:MAX_SENTENCE])
+        return len(piece.oov) == 1 and not piece.oov[0] and piece.pos[0][1] == "固有名詞"
 
+    def _morphemes(self, text: str) -> Iterable[Any]:
+        try:
+            tokenize = self._local.tokenize
+        except AttributeError:
+            tokenize = self._local.tokenize = _make_tokenizer().tokenize
+        found: Iterable[Any] = tokenize(text)
+        return found
 
-def _reader() -> Callable[[str], Piece]:
-    tokenize = _make_tokenizer().tokenize
-
-    def read(text: str) -> Piece:
-        starts, ends, morphemes = [], [], []
-        for morpheme in tokenize(text):
+    def _read(self, text: str) -> Piece:
+        starts, ends, pos, oov = [], [], [], []
+        for morpheme in self._morphemes(text):
             start, end = morpheme.begin(), morpheme.end()
             if start != end:  # "…" yields empty tokens
                 starts.append(start)
                 ends.append(end)
-                morphemes.append(morpheme)
-        return tuple(starts), tuple(ends), tuple(morphemes)
+                pos.append(_shared(morpheme.part_of_speech()))
+                oov.append(morpheme.is_oov())
+        return Piece(tuple(starts), tuple(ends), tuple(pos), tuple(oov))
 
-    return lru_cache(maxsize=_REMEMBERED_PIECES)(read)
+    def _splits(self, text: str, start: int, offset: int) -> tuple[int, ...]:
+        """Inner boundaries of the morpheme that starts at `start`; `offset` is added to each."""
+        for morpheme in self._morphemes(text):
+            if morpheme.begin() == start and morpheme.end() > start:
+                # split() returns [] for unsplittable words in every SudachiPy so far (sudachi.rs issue 300)
+                parts = morpheme.split(_mode_a(), add_single=False)
+                return tuple(part.begin() + offset for part in parts)[1:]
+        return ()
+
+
+_POS: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+
+def _shared(pos: tuple[str, ...]) -> tuple[str, ...]:
+    """One object for each of Sudachi's thousand parts of speech."""
+    return _POS.setdefault(pos, pos)
 
 
 @lru_cache(maxsize=1)
@@ -210,27 +227,27 @@ class TokenView:
         at = max(bisect_right(bounds, offset, hi=max(len(bounds) - 1, 1)) - 1, 0)
         return bounds[at], bounds[min(at + 1, len(bounds) - 1)]
 
-    def _piece(self, offset: int) -> tuple[int, Piece]:
-        """The piece that holds an offset: where it starts, and its morphemes."""
+    def _piece(self, offset: int) -> tuple[int, int, Piece]:
+        """The piece that holds an offset: where it starts and ends, and its morphemes."""
         if self._bounds is None:
             self._bounds = piece_bounds(self.text)
         bounds = self._bounds
         at = bisect_right(bounds, offset) - 1
-        start = bounds[at]
+        start, end = bounds[at], bounds[at + 1]
         found = self._read.get(start)
         if found is None:
-            found = self._read[start] = self._tokenizer.piece(self.text[start : bounds[at + 1]])
-        return start, found
+            found = self._read[start] = self._tokenizer.piece(self.text[start:end])
+        return start, end, found
 
     def token(self, offset: int) -> Token | None:
         """The token that holds the character at `offset`."""
         if not 0 <= offset < len(self.text):
             return None
-        base, (starts, ends, morphemes) = self._piece(offset)
-        at = bisect_right(starts, offset - base) - 1
-        if at < 0 or offset - base >= ends[at]:
+        base, end, piece = self._piece(offset)
+        at = bisect_right(piece.starts, offset - base) - 1
+        if at < 0 or offset - base >= piece.ends[at]:
             return None
-        return Token(starts[at] + base, ends[at] + base, morphemes[at], base)
+        return self._tokenizer.token(self.text[base:end], piece, at, base)
 
     def tokens(self, start: int, end: int) -> list[Token]:
         """The tokens that overlap text[start:end]."""

@@ -67,6 +67,8 @@ def fault(form: Form, links: bool) -> str | None:
         owners = {f.entity_id for f in resolver().lexicon.forms[fold_key(form.text)]}
         if mention.entity_id not in owners:
             return f"{form.text} ({form.entity_id}) → {mention.entity_id}, which does not list it"
+    if not result.edits:
+        return None
     again = resolver().resolve(result.normalized).normalized
     return None if again == result.normalized else f"{form.text} → {result.normalized} → {again}"
 

@@ -11,7 +11,7 @@ from entity_resolver.fold import fold, fold_key
 from entity_resolver.tokens import MAX_SENTENCE, Tokenizer, TokenView, sentence_bounds
 from tests.property.strategies import japanese
 
-QUICK = settings(max_examples=400, deadline=None)
+QUICK = settings(max_examples=120, deadline=None, derandomize=True)
 TOKENIZER = Tokenizer()
 
 
@@ -80,7 +80,7 @@ def test_sentences_cover_the_text_without_gap_or_overlap(text: str) -> None:
 
 
 @given(st.one_of(japanese(), st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)))
-@settings(QUICK, max_examples=200)
+@settings(QUICK, max_examples=60)
 def test_tokens_never_overlap_and_never_skip_a_letter(text: str) -> None:
     folded = fold(text).text
     view = TokenView(folded, TOKENIZER)
@@ -94,7 +94,7 @@ def test_tokens_never_overlap_and_never_skip_a_letter(text: str) -> None:
 
 
 @given(japanese(max_size=30), st.integers(2, 5))
-@settings(QUICK, max_examples=40)
+@settings(QUICK, max_examples=15)
 def test_a_sentence_too_long_for_the_tokenizer_is_cut_and_nothing_lost(text: str, times: int) -> None:
     long = (text.replace("。", "、") or "ア") * (MAX_SENTENCE * times // max(len(text), 1))
     bounds = sentence_bounds(fold(long).text)

@@ -53,8 +53,12 @@ _REASONS = {
     },
 }
 _LABELS = {
-    "ja": {"confidence": "確度", "reason": "理由", "source": "出典", "entity": "固有名", "none": "辞書（一般）"},
-    "en": {"confidence": "confidence", "reason": "reason", "source": "source", "entity": "entity", "none": "general"},
+    "ja": {"confidence": "確度", "reason": "理由", "source": "出典", "entity": "固有名"},
+    "en": {"confidence": "confidence", "reason": "reason", "source": "source", "entity": "entity"},
+}
+_SOURCES = {
+    "ja": {"general": "辞書（一般）", "user": "利用者の辞書"},
+    "en": {"confidence": "confidence", "reason": "reason", "source": "source", "entity": "entity", "general": "the lexicon", "user": "a lexicon of your own"},
 }
 RULES = {
     "ja": {
@@ -99,7 +103,7 @@ def label(name: str, lang: str = "ja") -> str:
 
 def source(finding: Finding, lang: str = "ja") -> str:
     """The source and its date as one readable string."""
-    return _LABELS[lang]["none"] if finding.source.id == "general" else str(finding.source)
+    return _LABELS[lang].get(finding.source.id) or str(finding.source)
 
 
 def _flat(text: str) -> str:
