@@ -7,22 +7,25 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
+from entity_resolver.cyrillic import has_cyrillic, nominatives
 from entity_resolver.fold import fold_key
-from entity_resolver.index import FuzzyIndex
-from entity_resolver.latin import bundled_model
-from entity_resolver.latin import rank as rank_latin
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.phonemes import phonemes
-from entity_resolver.scorer import Evidence, log_odds, prepare, probabilities
 from entity_resolver.tokens import Tokenizer
 
-SHORTLIST = 40
+if TYPE_CHECKING:
+    from entity_resolver.scorer import Evidence
+    from entity_resolver.sounds import SoundIndex
+
+SHORTLIST = 20
 """Names of the index that are scored for one query."""
 # In running text only a sure likeness counts. Eight, since the scorer wants to see six rivals; and nothing where even the
 # nearest is beyond 0.4: of 4,707 spellings of one name that score 0.6 or more, five are, four of these a longer name.
 _IN_TEXT = (8, 0.4)
 
+INFLECTED = 0.98
+"""Probability that a Cyrillic word is a case form of the listed name it may be one of."""
 KNOWN_SAME = 0.99
 """Probability that two names the bundled lexicon lists for one entity are one in another lexicon too."""
 
@@ -60,16 +63,10 @@ class CandidateFinder:
         return (CandidateFinder, (self._lexicon, self._tokenizer))
 
     @cached_property
-    def _named(self) -> tuple[list[Form], list[str], FuzzyIndex]:
-        """The forms that have a sound, their phonemes, and the index over these."""
-        found: dict[tuple[str, str], Form] = {}
-        for forms in self._lexicon.forms.values():
-            for form in forms:
-                if form.lang == "ja" and len(form.text) > 1 and _mostly_kana(form.text):
-                    found.setdefault((form.text, form.entity_id), form)
-        listed = list(found.values())
-        strings = [phonemes(form.text) for form in listed]
-        return listed, strings, FuzzyIndex.build(strings)
+    def _sounds(self) -> SoundIndex:
+        from entity_resolver.sounds import SoundIndex  # rapidfuzz comes with it, and an exact look-up needs neither
+
+        return SoundIndex.of(self._lexicon)
 
     def near(
         self, name: str, *, same_type: Iterable[str] = (), limit: int = 10, in_text: bool = False
@@ -90,14 +87,16 @@ class CandidateFinder:
         return list(found[:limit])
 
     def _find_by_kana(self, name: str, types: tuple[str, ...], in_text: bool) -> tuple[Near, ...]:
-        listed, _, index = self._named
-        sound = phonemes(name)
+        from entity_resolver.phonemes import phonemes
+        from entity_resolver.scorer import log_odds, prepare, probabilities
+
+        sounds = self._sounds
         query = prepare(name)
         known = self._known_ids(name)
         in_dictionary = self._in_dictionary(name)
         best: dict[str, tuple[float, Form]] = {}
-        for position in index.shortlist(sound, *(_IN_TEXT if in_text else (SHORTLIST, 1.0))):
-            form = listed[position]
+        for position in sounds.index.shortlist(phonemes(name), *(_IN_TEXT if in_text else (SHORTLIST, 1.0))):
+            form = sounds.form(position)
             score = log_odds(query, prepare(form.text), self._evidence(form, known, in_dictionary, types))
             if form.entity_id not in best or score > best[form.entity_id][0]:
                 best[form.entity_id] = (score, form)
@@ -129,6 +128,8 @@ class CandidateFinder:
         return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))
 
     def _evidence(self, form: Form, known: frozenset[str], in_dictionary: bool, types: tuple[str, ...]) -> Evidence:
+        from entity_resolver.scorer import Evidence
+
         same_known = bool(known) and bool(known & self._known_ids(form.text))
         entity = self._lexicon.get(form.entity_id)
         same_type = None if not types or entity is None or not entity.type else entity.type in types
@@ -141,10 +142,16 @@ class CandidateFinder:
         )
 
     def _find_by_letters(self, name: str) -> list[Near]:
-        listed, strings, index = self._named
+        from entity_resolver.latin import bundled_model, rank
+
+        sounds = self._sounds
         best: dict[str, Near] = {}
-        for candidate in rank_latin(bundled_model(), name, index, strings, SHORTLIST):
-            form = listed[candidate.position]
+        for plain in nominatives(name) if has_cyrillic(name) else ():
+            for form in self._lexicon.forms.get(fold_key(plain), ()):
+                if form.use == "link" and not best:
+                    best[form.entity_id] = Near(form, INFLECTED, "latin")
+        for candidate in rank(bundled_model(), name, sounds.index, sounds.strings, SHORTLIST):
+            form = sounds.form(candidate.position)
             if candidate.probability > best.get(form.entity_id, _NOTHING).probability:
                 best[form.entity_id] = Near(form, round(candidate.probability, 4), "latin")
         return sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id))
@@ -152,7 +159,3 @@ class CandidateFinder:
 
 _NOTHING = Near(Form("", "", "", "", ""), -1.0, "")
 
-
-def _mostly_kana(text: str) -> bool:
-    kana = len(_KANA.findall(text))
-    return kana >= 2 and kana * 2 > len(text)

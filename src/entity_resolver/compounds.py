@@ -145,8 +145,9 @@ def _in_katakana(text: str, start: int, end: int) -> bool:
 def _signs(lexicon: Lexicon, rules: Rules) -> Mapping[str, tuple[Form, ...]]:
     """Sign → its forms; where several countries claim one, the rules name the one that news means."""
     found: dict[str, tuple[Form, ...]] = {}
-    for key, forms in lexicon.forms.items():
-        if len(key) == 1 and script(key) != "latin":
+    for key in lexicon.short_keys():
+        if script(key) != "latin":
+            forms = lexicon.forms[key]
             named = tuple(f for f in forms if f.entity_id == rules.sign_entities.get(key))
             found[key] = named or tuple(f for f in forms if f.kind == "abbreviation")
     return {key: forms for key, forms in found.items() if forms}

@@ -16,6 +16,7 @@ class ResolverConfig:
     Attributes:
         link_threshold: confidence (0–1) from which a mention is LINKED. Lower finds more, and more that is wrong.
         rewrite_threshold: confidence (0–1, never below link_threshold) from which a variant is rewritten.
+        latin_threshold: the same for a look-up across scripts, whose probabilities have a scale of their own.
         fuzzy: look for unlisted spellings too. Off leaves listed forms and compounds only.
         types: entity types to report; empty = all.
         keep: surface forms that are never rewritten.
@@ -29,6 +30,7 @@ class ResolverConfig:
 
     link_threshold: float = 0.97
     rewrite_threshold: float = 0.98
+    latin_threshold: float = 0.8
     fuzzy: bool = True
     types: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
@@ -38,7 +40,7 @@ class ResolverConfig:
     zones: tuple[str, ...] = ("gloss", "cited", "url", "email", "handle", "code", "markup", "work")
 
     def __post_init__(self) -> None:
-        for name in ("link_threshold", "rewrite_threshold"):
+        for name in ("link_threshold", "rewrite_threshold", "latin_threshold"):
             if not 0.0 <= getattr(self, name) <= 1.0:
                 raise ConfigError(f"{name} must be between 0 and 1, not {getattr(self, name)}")
         if unknown := set(self.types) - set(TYPES):

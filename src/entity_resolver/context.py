@@ -7,7 +7,7 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from entity_resolver.lexicon import Form, Lexicon
@@ -37,6 +37,11 @@ class Document:
     anchors: Mapping[str, list[int]] = field(default_factory=dict)
     full_names: frozenset[str] = frozenset()
     link_threshold: float = 0.75
+
+    def elsewhere(self, entity_id: str, span: Span) -> Iterator[int]:
+        """Where an entity is named by other words than this span's (ジブチ is no evidence that ジブチ is the city)."""
+        surface = self.text[span.start : span.end]
+        return (at for at in self.anchors.get(entity_id, ()) if not self.text.startswith(surface, at))
 
     def regions(self, entity: Entity) -> list[str]:
         """The ids an entity is part of, nearest first."""
@@ -91,14 +96,14 @@ def region_in_sentence(span: Span, form: Form, entity: Entity, document: Documen
     """The country or state it belongs to is named in the same sentence."""
     start, end = document.view.sentence(span.start)
     for region in document.regions(entity):
-        if any(start <= at < end for at in document.anchors.get(region, ())):
+        if any(start <= at < end for at in document.elsewhere(region, span)):
             return f"{region} in the same sentence"
     return None
 
 
 def region_in_document(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The country or state it belongs to is named somewhere in the text."""
-    return next((f"{r} in the text" for r in document.regions(entity) if r in document.anchors), None)
+    return next((f"{r} in the text" for r in document.regions(entity) if next(document.elsewhere(r, span), None) is not None), None)
 
 
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

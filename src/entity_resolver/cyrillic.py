@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-__all__ = ["has_cyrillic", "spellings"]
+__all__ = ["has_cyrillic", "nominatives", "spellings"]
 
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _ONLY = {"uk": re.compile("[іїєґ'’ʼ]|ськ|цьк"), "ru": re.compile("[ыэёъ]|ск|цк")}
@@ -81,6 +81,21 @@ def spellings(text: str) -> list[tuple[str, float]]:
                 latin = _in_latin(form, language, nth)
                 found[latin] = max(found.get(latin, 0.0), weight * factor)
     return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
+
+
+def nominatives(text: str) -> list[str]:
+    """What a Cyrillic name may be a case form of, the name itself left out, likeliest first.
+
+    >>> "путин" in nominatives("Путину")
+    True
+    """
+    name = text.casefold()
+    found: dict[str, float] = {}
+    for language in _ONLY:
+        for form, weight in _nominatives(name, language):
+            found[form] = max(found.get(form, 0.0), weight)
+    found.pop(name, None)
+    return sorted(found, key=lambda form: (-found[form], form))
 
 
 def _nominatives(name: str, language: str) -> list[tuple[str, float]]:

@@ -5,7 +5,8 @@ The steps, in this order (the one place where the order is fixed):
 1. drop what has no width (variation selectors, zero-width characters, soft hyphens);
 2. NFKC, taken per character together with the marks that follow it (ｶﾞ → ガ, ㍿ → 株式会社, ト+U+3099 → ド);
 3. one look for each family: hyphens and dashes → "-", middle dots → "・", double hyphens → "=", quotes → "'";
-4. lower case, and Latin letters without their marks (Chișinău → chisinau; Cyrillic й keeps its own).
+4. lower case, Latin letters without their marks (Chișinău → chisinau; Cyrillic й keeps its own), and one glyph for
+   each kanji with variants (髙 → 高, 齋 → 斎; rules/kanji_variants.tsv).
 
 That gives `Folded.text`, which tokenizing and boundaries are read from. Matching uses `Folded.key`:
 
@@ -19,10 +20,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+
+from entity_resolver.bundled import rules_path
+from entity_resolver.tables import read_rows
 
 _FAMILIES = {
     "-": "‐‑‒–—―−﹣－˗⁃",
@@ -71,6 +75,24 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+
+
+@lru_cache(maxsize=1)
+def _variants() -> tuple[re.Pattern[str], dict[int, str]]:
+    """The variant glyphs, and what each is read as; every one is a single character, so no offset moves."""
+    table = {}
+    for row in read_rows(rules_path() / "kanji_variants.tsv"):
+        table[ord(row["a"])] = row["b"]
+    for code, glyph in table.items():
+        for _ in range(3):  # 邉 → 邊 → 辺
+            glyph = table.get(ord(glyph), glyph)
+        table[code] = glyph
+    return re.compile(f"[{re.escape(''.join(map(chr, table)))}]"), table
+
+
+def _one_glyph(text: str) -> str:
+    pattern, table = _variants()
+    return text.translate(table) if pattern.search(text) else text
 
 
 class OffsetMap:
@@ -131,11 +153,13 @@ class Folded:
     text: str
     key: str
     _text_map: OffsetMap
-    _key_map: OffsetMap
+    _dropped: tuple[Sequence[int], Sequence[int]] = ((), (0,))
+    """Offsets of `key` at which separators were dropped, and how many characters up to the first, second … of them."""
 
     def key_to_text(self, start: int, end: int) -> tuple[int, int]:
         """Span of `key` → span of `text`."""
-        return self._key_map.start(start), self._key_map.end(end)
+        places, sums = self._dropped
+        return start + sums[bisect_right(places, start)], end + sums[bisect_left(places, end)]
 
     def text_to_original(self, start: int, end: int) -> tuple[int, int]:
         """Span of `text` → span of `original`."""
@@ -156,17 +180,19 @@ def fold(text: str) -> Folded:
     (0, 7)
     """
     folded, text_map = _fold_text(text)
-    pieces, parts, at, size = [], [], 0, 0
+    folded = _one_glyph(folded)
+    places, sums, parts, at, dropped = [], [0], [], 0, 0
     for match in _SEPARATORS.finditer(folded):
         start, end = match.span()
         parts.append(folded[at:start])
-        size += start - at
-        pieces.append((size, size, start, end))
+        places.append(start - dropped)
+        dropped += end - start
+        sums.append(dropped)
         at = end
     if not at:
-        return Folded(text, folded, folded, text_map, SAME)
+        return Folded(text, folded, folded, text_map)
     parts.append(folded[at:])
-    return Folded(text, folded, "".join(parts), text_map, OffsetMap(pieces))
+    return Folded(text, folded, "".join(parts), text_map, (places, sums))
 
 
 def fold_key(form: str) -> str:
@@ -175,7 +201,7 @@ def fold_key(form: str) -> str:
     >>> fold_key("フォン・デア・ライエン") == fold_key("ﾌｫﾝﾃﾞｱﾗｲｴﾝ")
     True
     """
-    return _SEPARATORS.sub("", _fold_text(form.strip())[0])
+    return _SEPARATORS.sub("", _one_glyph(_fold_text(form.strip())[0]))
 
 
 def _fold_text(text: str) -> tuple[str, OffsetMap]:

@@ -15,7 +15,8 @@ from typing import Any
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
-from entity_resolver.rules import Rules, rules_path
+from entity_resolver.bundled import rules_path
+from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, bounded, script
 from entity_resolver.tables import read_rows
 from entity_resolver.tokens import TokenView
@@ -65,6 +66,7 @@ class GlyphMatcher:
             rf"(?:[{others}]|へ)?(?:[ァ-ヺー]|(?<=[ァ-ヺー])[{inner}{others}](?=[ァ-ヺー])|[{others}](?=[ァ-ヺー])|(?<=[ァ-ヺー])[{others}])+"
         )
         self._foreign = re.compile(f"[{others}{inner}]")
+        self._beside_kana = re.compile(f"[{others}{inner}へ](?:(?=[ァ-ヺー])|(?<=[ァ-ヺー].))")
 
     def __reduce__(self) -> tuple[type[GlyphMatcher], tuple[Lexicon]]:
         return (GlyphMatcher, (self._lexicon,))
@@ -98,6 +100,8 @@ class GlyphMatcher:
 
     def mixed_spans(self, text: str, view: TokenView) -> Iterator[tuple[int, int, Slip]]:
         """Slips in runs that mix katakana with look-alikes of other scripts (口シア, プ一チン, ヘルソン with hiragana へ)."""
+        if not self._beside_kana.search(text):
+            return
         for match in self._mixed.finditer(text):
             if not self._foreign.search(match[0]) or len(match[0]) < 3:
                 continue

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
 
+from entity_resolver.bundled import bundled_path
+from entity_resolver.compiled import SUFFIX, CompiledFile, write_compiled
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
+from entity_resolver.keytable import KeyTable
+from entity_resolver.lexicon_cache import cache_folder, forget_old, keep, read_kept, stamp
 from entity_resolver.lexicon_flat import read_flat
 from entity_resolver.lexicon_folder import check_folder, read_folder
 from entity_resolver.model import REWRITTEN_KINDS, VARIANT_KINDS, Alias, Entity
@@ -41,20 +45,6 @@ class Form:
     dominant: bool = False
 
 
-def bundled_path() -> Path:
-    """The folder of the bundled lexicon: inside the installed package, else beside the source tree.
-
-    Raises LexiconError naming both places where there is none.
-    """
-    packaged = Path(str(files("entity_resolver"))) / "_lexicon"
-    checkout = Path(__file__).resolve().parents[2] / "lexicon"
-    for path in (packaged, checkout):
-        if (path / "entities").is_dir():
-            return path
-    message = f"no bundled lexicon here, nor in {checkout}; reinstall entity-resolver"
-    raise LexiconError([Problem(str(packaged), 1, 1, message)])
-
-
 class Lexicon:
     """Entities with their forms.
 
@@ -62,6 +52,8 @@ class Lexicon:
     >>> lexicon["luhansk-oblast"].ja
     'ルハンスク州'
     """
+
+    _made: dict[str, Entity]
 
     def __init__(
         self,
@@ -72,6 +64,7 @@ class Lexicon:
         claimed: dict[str, frozenset[str]] | None = None,
     ) -> None:
         """`claimed`: key → the only entity ids that may use it (a later lexicon's forms belong to it alone)."""
+        self._file: CompiledFile | None = None
         self._entities = tuple(entities)
         self._by_id = {entity.id: entity for entity in self._entities}
         self._redirects = dict(redirects or {})
@@ -85,13 +78,15 @@ class Lexicon:
 
     @classmethod
     def load(cls, path: str | Path) -> Lexicon:
-        """A lexicon folder (checked strictly) or a flat TSV/CSV file (read leniently).
+        """A lexicon folder (checked strictly), a flat TSV/CSV file (read leniently) or a compiled .erlex file.
 
         Raises LexiconError with file:line:column for every fault found.
         """
         path = Path(path)
         if not path.exists():
             raise LexiconError([Problem(str(path), 1, 1, "no such file or folder")])
+        if path.suffix == SUFFIX:
+            return cls._open(CompiledFile(path))
         if not path.is_dir():
             return cls(read_flat(path), version=path.name)
         known = frozenset(_bundled()._by_id)
@@ -100,26 +95,95 @@ class Lexicon:
         entities, redirects = read_folder(path, _bundled()._by_id)
         return cls(entities, redirects=redirects, version=_version(path))
 
+    @classmethod
+    def _open(cls, file: CompiledFile) -> Lexicon:
+        """The lexicon of a compiled file; its entities are made when they are asked for."""
+        lexicon = cls.__new__(cls)
+        meta = file.meta
+        lexicon._file = file
+        lexicon._made = {}
+        lexicon._redirects = meta["redirects"]
+        lexicon._claimed = {key: frozenset(ids) for key, ids in meta["claimed"].items()}
+        lexicon.version = meta["version"]
+        lexicon.fingerprint = meta["fingerprint"]
+        lexicon.forms = CompiledForms(lexicon, file)
+        return lexicon
+
+    def compile(self, path: Path, derived: Mapping[str, bytes] | None = None) -> None:
+        """Write this lexicon as one file that `load` opens at once. Raises OSError.
+
+        `derived`: what was worked out from it and shall not be worked out again, by name (see `derived`).
+        """
+        refs: dict[str, dict[int, int]] = {}
+        for key, entity, form, _ in self._listed():
+            refs.setdefault(key, {}).setdefault(entity, form)
+        meta = {
+            "version": self.version,
+            "fingerprint": self.fingerprint,
+            "redirects": self._redirects,
+            "short_keys": [key for key in refs if len(key) == 1],
+            "claimed": {key: sorted(ids) for key, ids in self._claimed.items()},
+        }
+        pairs = {key: list(found.items()) for key, found in refs.items()}
+        write_compiled(path, self._entities, pairs, meta, derived or {})
+
+    def derived(self, name: str, build: Callable[[], bytes]) -> memoryview:
+        """What `build` works out from this lexicon, kept with it where it is a compiled one.
+
+        `name` says what it is and in which format; it must change when the format does.
+        """
+        if self._file is None:
+            return memoryview(build())
+        if (found := self._file.derived(name)) is not None:
+            return found
+        beside = self._file.path.with_suffix(f".{name}")
+        in_cache = beside.parent == cache_folder()
+        data = read_kept(beside) if in_cache else None
+        if data is None:
+            data = build()
+            if in_cache:
+                keep(beside, data)
+        return memoryview(data)
+
+    @cached_property
+    def _entities(self) -> tuple[Entity, ...]:
+        file = self._file
+        assert file is not None  # without a file, __init__ has set it
+        return tuple(map(file.entity, range(len(file))))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Entity]:
+        return {entity.id: entity for entity in self._entities}
+
     @property
     def entities(self) -> tuple[Entity, ...]:
         """Every entity, in the order of the files."""
         return self._entities
 
     def __len__(self) -> int:
-        return len(self._entities)
+        return len(self._entities) if self._file is None else len(self._file)
 
     def __iter__(self) -> Iterator[Entity]:
         return iter(self._entities)
 
     def __contains__(self, id_: object) -> bool:
-        return id_ in self._by_id or id_ in self._redirects
+        return isinstance(id_, str) and (self.get(id_) is not None or id_ in self._redirects)
 
     def __getitem__(self, id_: str) -> Entity:
         """The entity of an id; a merged id leads to its successor. Raises KeyError."""
-        return self._by_id[self._redirects.get(id_, id_)]
+        found = self.get(id_)
+        if found is None:
+            raise KeyError(id_)
+        return found
 
     def get(self, id_: str) -> Entity | None:
-        return self._by_id.get(self._redirects.get(id_, id_))
+        id_ = self._redirects.get(id_, id_)
+        if self._file is None:
+            return self._by_id.get(id_)
+        found = self._made.get(id_)
+        if found is None and (number := self._file.ids.find(id_)) >= 0:
+            found = self._made[id_] = self._file.entity(number)
+        return found
 
     def forms_of(self, entity: Entity) -> Iterator[Form]:
         """Every form an entity may link through, canonical names first; `never` forms are left out."""
@@ -149,16 +213,26 @@ class Lexicon:
         return fold_key(form) in self._claimed
 
     @cached_property
-    def forms(self) -> dict[str, tuple[Form, ...]]:
+    def forms(self) -> Mapping[str, tuple[Form, ...]]:
         """Folded key → the forms it may be, one per entity."""
-        found: dict[str, dict[str, Form]] = {}
-        for entity in self._entities:
-            for form in self.forms_of(entity):
+        found: dict[str, dict[int, Form]] = {}
+        for key, entity, _, form in self._listed():
+            found.setdefault(key, {}).setdefault(entity, form)
+        return {key: tuple(by_entity.values()) for key, by_entity in found.items()}
+
+    def short_keys(self) -> Iterable[str]:
+        """The keys of one character, which fire through the compound grammar only."""
+        short = (key for key in self.forms if len(key) == 1)
+        return short if self._file is None else self._file.meta["short_keys"]
+
+    def _listed(self) -> Iterator[tuple[str, int, int, Form]]:
+        """Every key with the number of its entity, the number of the form among the entity's, and the form."""
+        for number, entity in enumerate(self._entities):
+            for at, form in enumerate(self.forms_of(entity)):
                 key = fold_key(form.text)
                 owners = self._claimed.get(key)
                 if key and (owners is None or entity.id in owners):
-                    found.setdefault(key, {}).setdefault(entity.id, form)
-        return {key: tuple(by_entity.values()) for key, by_entity in found.items()}
+                    yield key, number, at, form
 
     @cached_property
     def fingerprint(self) -> str:
@@ -200,8 +274,84 @@ class Lexicon:
             claimed=claimed,
         )
 
-    def __getstate__(self) -> dict[str, object]:
-        return {name: value for name, value in self.__dict__.items() if name not in ("forms",)}
+    def __reduce__(self) -> tuple[object, ...]:
+        if self._file is not None:
+            return _reopened, (str(self._file.path), self.fingerprint)
+        state = {name: value for name, value in self.__dict__.items() if name != "forms"}
+        return object.__new__, (type(self),), state
+
+
+class CompiledForms(Mapping[str, tuple[Form, ...]]):
+    """The forms of a compiled lexicon by their keys, made when they are asked for and not kept."""
+
+    def __init__(self, lexicon: Lexicon, file: CompiledFile) -> None:
+        self._lexicon = lexicon
+        self._file = file
+        self._of = lru_cache(maxsize=2048)(self._forms_of)
+
+    @property
+    def table(self) -> KeyTable:
+        """The keys by number; the order of iteration is theirs."""
+        return self._file.keys
+
+    def __getitem__(self, key: str) -> tuple[Form, ...]:
+        number = self._file.keys.find(key)
+        if number < 0:
+            raise KeyError(key)
+        return self.at(number)
+
+    def __contains__(self, key: object) -> bool:
+        return isinstance(key, str) and self._file.keys.find(key) >= 0
+
+    def __len__(self) -> int:
+        return len(self._file.keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._file.keys)
+
+    def items(self) -> ItemsView[str, tuple[Form, ...]]:
+        return _Items(self)
+
+    def values(self) -> ValuesView[tuple[Form, ...]]:
+        return _Values(self)
+
+    def at(self, number: int) -> tuple[Form, ...]:
+        """The forms of the key of this number."""
+        return tuple(self._of(entity)[form] for entity, form in self._file.refs(number))
+
+    def _forms_of(self, entity: int) -> tuple[Form, ...]:
+        return tuple(self._lexicon.forms_of(self._file.entity(entity)))
+
+
+class _Items(ItemsView[str, tuple[Form, ...]]):
+    def __init__(self, forms: CompiledForms) -> None:
+        super().__init__(forms)
+        self._forms = forms
+
+    def __iter__(self) -> Iterator[tuple[str, tuple[Form, ...]]]:
+        forms = self._forms
+        return zip(forms, map(forms.at, range(len(forms))), strict=True)
+
+
+class _Values(ValuesView[tuple[Form, ...]]):
+    def __init__(self, forms: CompiledForms) -> None:
+        super().__init__(forms)
+        self._forms = forms
+
+    def __iter__(self) -> Iterator[tuple[Form, ...]]:
+        return map(self._forms.at, range(len(self._forms)))
+
+
+def _reopened(path: str, fingerprint: str) -> Lexicon:
+    """A compiled lexicon in another process; where its file is gone, the bundled one may still be the same."""
+    with contextlib.suppress(LexiconError):
+        file = CompiledFile(Path(path))
+        if file.meta["fingerprint"] == fingerprint:
+            return Lexicon._open(file)
+    if (bundled := _bundled()).fingerprint == fingerprint:
+        return bundled
+    message = "the compiled lexicon is no longer what it was; compile it again"
+    raise LexiconError([Problem(path, 1, 1, message)])
 
 
 def _merge(old: Entity, new: Entity) -> Entity:
@@ -249,6 +399,30 @@ def _version(path: Path) -> str:
 
 @lru_cache(maxsize=1)
 def _bundled() -> Lexicon:
+    """From the wheel's compiled file, else from the user's cache, else from the tables (and then into the cache)."""
     path = bundled_path()
+    shipped = path / f"bundled{SUFFIX}"
+    if shipped.is_file():
+        with contextlib.suppress(LexiconError):
+            return Lexicon._open(CompiledFile(shipped))
+    with contextlib.suppress(OSError, RuntimeError):  # no home, no right to write: then without a cache
+        made_of = [*path.glob("*/*.tsv"), path / "VERSION", *Path(__file__).parent.glob("*.py")]
+        kept = cache_folder() / f"bundled-{stamp(made_of)}{SUFFIX}"
+        if not kept.is_file() or not _sound(kept):
+            _read(path).compile(kept)
+            forget_old(kept.parent, SUFFIX)
+        return Lexicon._open(CompiledFile(kept))
+    return _read(path)
+
+
+def _sound(path: Path) -> bool:
+    try:
+        CompiledFile(path)
+    except LexiconError:
+        return False
+    return True
+
+
+def _read(path: Path) -> Lexicon:
     entities, redirects = read_folder(path)
     return Lexicon(entities, redirects=redirects, version=_version(path))

@@ -6,14 +6,14 @@ Imported by `lexicon check` and `lexicon add` only, so that loading a lexicon co
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold, fold_key
-from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.lexicon import Lexicon
 from entity_resolver.lexicon_folder import Contents, alias_of, entity_of, key_of, read_contents
 from entity_resolver.model import Alias
 from entity_resolver.rules import load_rules
@@ -167,11 +167,11 @@ def dead_forms(folder: Folder) -> Iterator[Problem]:
 
 
 class _Some(Lexicon):
-    """A lexicon of ready-made forms."""
+    """The entities of a lexicon with some of its forms."""
 
-    def __init__(self, forms: dict[str, tuple[Form, ...]]) -> None:
-        super().__init__(())
-        self.forms = forms
+    def __init__(self, lexicon: Lexicon, keys: Container[str]) -> None:
+        super().__init__(lexicon.entities)
+        self.forms = {key: forms for key, forms in lexicon.forms.items() if key in keys}
 
 
 class _NoTokens(TokenView):
@@ -194,8 +194,7 @@ def _scan(lexicon: Lexicon, listings: list[Listing]) -> list[set[str]]:
         at += len(one.form) + len(_FRAME)
     folded = fold("".join(one.form + _FRAME for one in listings))
     found: list[set[str]] = [set() for _ in listings]
-    keys = {one.key for one in listings}
-    some = _Some({key: forms for key, forms in lexicon.forms.items() if key in keys})
+    some = _Some(lexicon, {one.key for one in listings})
     for span in FormScanner(some, load_rules()).spans(folded, _NoTokens(folded.text, Tokenizer())):
         number = starts.get(folded.text_to_original(span.start, span.end), -1)
         if number >= 0:

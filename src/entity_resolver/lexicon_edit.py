@@ -23,7 +23,7 @@ from entity_resolver.styles import STYLE_COLUMNS
 from entity_resolver.tables import Row, read_rows, read_text
 
 _SPEC = re.compile(r"(?P<form>.+?):(?P<kind>[a-z]+)(?:>(?P<of>[^@!]+))?(?:@(?P<lang>[a-z]{2,3}))?(?:!(?P<use>[a-z]+))?")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々]")
+_JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々・]")
 _DOMAIN = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _STRICTEST = {"never": 0, "context": 1, "link": 2}
 DEFAULT_DOMAIN = "names"
@@ -275,7 +275,7 @@ def _clean(file: Path, columns: tuple[str, ...]) -> list[Row]:
 def _redundant(aliases: list[Row], names: Mapping[str, tuple[str, str]], told: list[Problem]) -> set[int]:
     """Rows (by identity) whose form another row or the entity itself gives already; the strictest use stays."""
     dropped: set[int] = set()
-    kept: dict[tuple[str, str], Row] = {}
+    kept: dict[tuple[str, str, str], Row] = {}
     spelling: dict[tuple[str, str], str] = {}
     ordered = sorted(
         aliases, key=lambda row: (_STRICTEST.get(row["use"], 2), row["entity_id"], row["form"], row["lang"])
@@ -289,8 +289,9 @@ def _redundant(aliases: list[Row], names: Mapping[str, tuple[str, str]], told: l
             )
             row.cells["variant_of"] = ""
         own = names.get(row["entity_id"], ("", ""))
-        key = (row["entity_id"], fold_key(row["form"]))
-        canonical = next((name for name in own if name and fold_key(name) == key[1]), "")
+        key = (row["entity_id"], fold_key(row["form"]), row["lang"])
+        mine = {"ja": own[0], "en": own[1]}.get(row["lang"], "")
+        canonical = mine if mine and fold_key(mine) == key[1] else ""
         restricting = row["use"] != "link" and row["form"] in own
         other = kept.get(key)
         if row["kind"] == "kanji" or ((not canonical or restricting) and other is None):

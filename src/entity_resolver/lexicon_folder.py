@@ -32,6 +32,7 @@ key_of = lru_cache(maxsize=200_000)(fold_key)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _LANG = re.compile(r"[a-z]{2,3}")
+_WORD = re.compile(r"\w")
 _QID = re.compile(r"Q\d+")
 
 
@@ -221,7 +222,8 @@ def _check_aliases(
     names = {id_: {row["ja"], row["en"]} for id_, row in by_id.items()}
     for row in rows:
         names.setdefault(row["entity_id"], set()).add(row["form"])
-    keys = {id_: {key_of(row["ja"]): row["ja"], key_of(row["en"]): row["en"]} for id_, row in by_id.items()}
+    # the same letters in another language are a fact of their own: 長春 is written 长春 in Chinese
+    keys = {id_: {(key_of(row[lang]), lang): row[lang] for lang in ("ja", "en")} for id_, row in by_id.items()}
     for row in rows:
         if row["entity_id"] not in by_id and row["entity_id"] not in known_ids:
             problems.append(row.problem("entity_id", f"entity_id {row['entity_id']!r} is no entity id"))
@@ -235,13 +237,16 @@ def _check_aliases(
             )
         mine = keys.setdefault(row["entity_id"], {})
         key = key_of(row["form"])
-        if not key:
-            problems.append(row.problem("form", f"{row['form']!r} folds to nothing: no text can match it"))
-        elif key in mine and row["kind"] != "kanji" and not restricts(row, by_id):
+        if not _WORD.search(key):
+            problems.append(row.problem("form", f"{row['form']!r} has no letter: no text can match it"))
+        elif (key, row["lang"]) in mine and row["kind"] != "kanji" and not restricts(row, by_id):
             problems.append(
-                row.problem("form", f"{row['form']} is {mine[key]} of {row['entity_id']} after folding; delete the row")
+                row.problem(
+                    "form",
+                    f"{row['form']} is {mine[key, row['lang']]} of {row['entity_id']} after folding; delete the row",
+                )
             )
-        mine.setdefault(key, row["form"])
+        mine.setdefault((key, row["lang"]), row["form"])
 
 
 def restricts(row: Row, by_id: dict[str, Row]) -> bool:

@@ -2,64 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from entity_resolver.candidates import CandidateFinder
 from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold, fold_key
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import Candidate, Step
+from entity_resolver.model import Candidate, Decision, Resolution, Step
 from entity_resolver.rules import Rules
+from entity_resolver.spans import script
+
+if TYPE_CHECKING:
+    from entity_resolver.unlisted import UnlistedNames
+
+_SUGGESTED = 0.49
+"""No mere suggestion beside an exact form is shown as more likely than not."""
 
 
 class Lookup:
     """Candidates for a query that stands alone as a mention; a title or honorific after it is no obstacle."""
 
-    def __init__(self, lexicon: Lexicon, rules: Rules, config: ResolverConfig, finder: CandidateFinder) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        rules: Rules,
+        config: ResolverConfig,
+        finder: CandidateFinder,
+        unlisted: Callable[[], UnlistedNames],
+        resolve: Callable[[str], Resolution],
+    ) -> None:
         self._lexicon = lexicon
         self._rules = rules
         self._config = config
         self._finder = finder
+        self._unlisted = unlisted
+        self._resolve = resolve
 
     def candidates(self, query: str, limit: int) -> list[Candidate]:
         """Best first, at most `limit`; at most one is `linked`."""
-        name = self._without_title(query)
-        found = self._exact(name)
-        if len(found) < limit and self._config.fuzzy:
-            found += self._near(name, {candidate.entity.id for candidate in found}, limit)
-        return found[: max(limit, 0)]
+        name, titled = self._without_title(fold(query.strip()).text)
+        exact = self._exact(name, titled)
+        if exact or not self._config.fuzzy:
+            sure = any(candidate.linked for candidate in exact)  # then nobody waits for the sound index
+            more = self._suggestions(name, exact) if self._config.fuzzy and len(exact) < limit and not sure else []
+            return [*exact, *more][: max(limit, 0)]
+        found: dict[str, Candidate] = {}
+        for candidate in (*self._composed(name), *self._slips(name), *self._near(name, titled)):
+            old = found.get(candidate.entity.id)
+            if old is None or candidate.confidence > old.confidence:
+                found[candidate.entity.id] = candidate
+        ranked = sorted(found.values(), key=lambda c: (-c.confidence, c.entity.id))
+        return [replace(c, linked=at == 0 and self._links(c)) for at, c in enumerate(ranked[: max(limit, 0)])]
 
-    def _near(self, name: str, seen: set[str], limit: int) -> list[Candidate]:
-        """Suggestions by sound; the first is linked where it is sure enough and no exact form was found."""
-        made = []
-        for near in self._finder.near(name, limit=limit + len(seen)):
-            entity = self._lexicon[near.form.entity_id]
-            if entity.id not in seen:
-                linked = not seen and not made and near.probability >= self._config.link_threshold
-                step = Step(near.method, f"sounds like {near.form.text} (probability {near.probability:.3f})", (name, near.form.text))
-                chance = near.probability if not seen else min(near.probability, 0.49)
-                made.append(Candidate(entity, near.form.text, chance, near.method, linked, (step,)))
-        return made
+    def _links(self, candidate: Candidate) -> bool:
+        latin = candidate.method == "latin"
+        return candidate.confidence >= (self._config.latin_threshold if latin else self._config.link_threshold)
 
-    def _without_title(self, query: str) -> str:
-        text = fold(query.strip()).text
+    def _without_title(self, text: str) -> tuple[str, bool]:
+        """The name without its title (the longest listed one, else what a title in another script follows)."""
         if fold_key(text) in self._lexicon.forms:
-            return text
+            return text, False
+        stem = ""
         for at in range(2, len(text)):
-            head = self._rules.head_at(text, at, ("office", "honorific"))
-            if head and at + len(head[0]) == len(text) and fold_key(text[:at]) in self._lexicon.forms:
-                return text[:at]
-        return text
+            if self._rules.title.fullmatch(text, at):
+                if fold_key(text[:at]) in self._lexicon.forms:
+                    return text[:at], True
+                if not stem and script(text[at - 1]) == "katakana" != script(text[at]):
+                    stem = text[:at]
+        return (stem, True) if stem else (text, False)
 
-    def _exact(self, name: str) -> list[Candidate]:
+    def _exact(self, name: str, titled: bool) -> list[Candidate]:
         forms = self._lexicon.forms.get(fold_key(name), ())
-        ranked = sorted(forms, key=lambda form: (form.use != "link", form.kind != "canonical", form.entity_id))
-        sure = [form for form in ranked if form.use == "link"]
-        winner = sure[0] if len(sure) == 1 else ranked[0] if len(ranked) == 1 else None
-        made = [self._candidate(form, 1.0 if form is winner else 0.5) for form in ranked]
-        return [replace(c, linked=c.form is not None and winner is not None and c.entity.id == winner.entity_id) for c in made]
+        ranked = sorted(
+            forms, key=lambda f: (f.use != "link", not f.dominant, f.kind != "canonical", f.entity_id)
+        )
+        people = [f for f in ranked if self._lexicon[f.entity_id].type == "PERSON"] if titled else []
+        winner = self._winner(people or ranked)
+        ranked.sort(key=lambda form: form is not winner)
+        return [self._candidate(form, form is winner) for form in ranked]
 
-    def _candidate(self, form: Form, confidence: float) -> Candidate:
-        entity = self._lexicon[form.entity_id]
+    def _winner(self, forms: list[Form]) -> Form | None:
+        """The one form that a lone mention would link to: the only one, the only sure one, or the dominant one."""
+        if len(forms) == 1:
+            return forms[0]
+        for chosen in ([f for f in forms if f.use == "link"], [f for f in forms if f.dominant]):
+            if len(chosen) == 1:
+                return chosen[0]
+        return None
+
+    def _candidate(self, form: Form, linked: bool) -> Candidate:
         step = Step("alias", f"{form.text} is a listed {form.kind} form", (form.text, form.entity_id))
-        return Candidate(entity, form.text, confidence, "alias", steps=(step,))
+        entity = self._lexicon[form.entity_id]
+        return Candidate(entity, form.text, 1.0 if linked else 0.5, "alias", linked, (step,))
+
+    def _suggestions(self, name: str, exact: list[Candidate]) -> list[Candidate]:
+        seen = {candidate.entity.id for candidate in exact}
+        near = (c for c in self._near(name, False) if c.entity.id not in seen)
+        return [replace(c, confidence=min(c.confidence, _SUGGESTED)) for c in near]
+
+    def _near(self, name: str, titled: bool) -> Iterator[Candidate]:
+        for near in self._finder.near(name, same_type=("PERSON",) if titled else ()):
+            entity = self._lexicon[near.form.entity_id]
+            detail = f"sounds like {near.form.text} (probability {near.probability:.3f})"
+            step = Step(near.method, detail, (name, near.form.text))
+            yield Candidate(entity, near.form.text, near.probability, near.method, steps=(step,))
+
+    def _slips(self, name: str) -> Iterator[Candidate]:
+        for span in self._unlisted().slips(name):
+            form = span.forms[0]
+            entity = self._lexicon[form.entity_id]
+            yield Candidate(entity, form.text, span.probability, span.method, steps=span.steps)
+
+    def _composed(self, name: str) -> Iterator[Candidate]:
+        """A full name of listed parts, which only the resolver puts together."""
+        if "・" not in name:
+            return
+        for mention in self._resolve(name).mentions:
+            whole = mention.end - mention.start == len(name)
+            if whole and mention.decision is Decision.LINKED and mention.method == "composition" and mention.entity:
+                yield Candidate(mention.entity, mention.entity.ja, mention.confidence, "composition", steps=mention.steps)

@@ -10,13 +10,12 @@ from functools import lru_cache
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.rules import Rules, alternation, column
-from entity_resolver.scorer import prepare, probability
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|[a-z]\.?(?=[・.]))"
 _JOINED_RUN = re.compile(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
-_KATAKANA_RUN = re.compile(r"(?<![ァ-ヺー・=])[ァ-ヺ][ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_KATAKANA_RUN = re.compile(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _NAME_END = re.compile(r"[ァ-ヺー一-龠々]")
 _JOINT = re.compile(r"[・=]")
 _MAX_KANJI_NAME = 6
@@ -31,6 +30,8 @@ def _same_given_name(here: str, listed: str) -> float:
         return 1.0
     if _INITIAL.fullmatch(here) or len(here) < 3:
         return 0.0
+    from entity_resolver.scorer import prepare, probability  # most texts need no sound scorer
+
     return probability(prepare(here), prepare(listed))
 
 
@@ -83,7 +84,8 @@ class NameShapes:
 
         A run that is a person's full name by its parts becomes one span; a country at its head stands.
         """
-        runs = [match.span() for match in _JOINED_RUN.finditer(text)]
+        joined = "・" in text or "=" in text
+        runs = [match.span() for match in _JOINED_RUN.finditer(text)] if joined else []
         if not runs:
             return list(spans)
         kept, at = [], 0

@@ -7,27 +7,30 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
+from typing import TYPE_CHECKING
 
 from entity_resolver.candidates import CandidateFinder
 from entity_resolver.coherence import glossed, taught_spans
-from entity_resolver.compounds import CompoundGrammar
 from entity_resolver.config import ResolverConfig
 from entity_resolver.context import Document
 from entity_resolver.decide import Decided, decide
-from entity_resolver.errors import InputError
+from entity_resolver.errors import ConfigError, InputError
 from entity_resolver.fold import Folded, fold
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.lookup import Lookup
-from entity_resolver.model import Candidate, Explanation, Mention, Resolution, Step
-from entity_resolver.names import NameShapes
+from entity_resolver.model import Candidate, Entity, Explanation, Mention, Resolution, Step
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
-from entity_resolver.scan import FormScanner
 from entity_resolver.spans import Span
 from entity_resolver.styles import PLAIN, Style
 from entity_resolver.tokens import Tokenizer, TokenView
-from entity_resolver.unlisted import UnlistedNames
 from entity_resolver.zones import Zones, find_zones
+
+if TYPE_CHECKING:
+    from entity_resolver.compounds import CompoundGrammar
+    from entity_resolver.names import NameShapes
+    from entity_resolver.scan import FormScanner
+    from entity_resolver.unlisted import UnlistedNames
 
 
 class Resolver:
@@ -55,13 +58,46 @@ class Resolver:
         self.config = config or ResolverConfig()
         self._rules = load_rules()
         self._tokenizer = Tokenizer()
-        self._scanner = FormScanner(self.lexicon, self._rules)
-        self._compounds = CompoundGrammar(self.lexicon, self._rules)
-        self._shapes = NameShapes(self.lexicon, self._rules, self._tokenizer)
         self._styling = Style.load(style).bind(self.lexicon)
-        self._finder = CandidateFinder(self.lexicon, self._tokenizer)
-        self._unlisted = UnlistedNames(self.lexicon, self._rules, self.config, self._tokenizer, self._finder)
-        self._lookup = Lookup(self.lexicon, self._rules, self.config, self._finder)
+
+    # Each stage is made, and imported, when it is first needed: a look-up needs none that reads text.
+
+    @cached_property
+    def _scanner(self) -> FormScanner:
+        from entity_resolver.scan import FormScanner
+
+        return FormScanner(self.lexicon, self._rules)
+
+    @cached_property
+    def _compounds(self) -> CompoundGrammar:
+        from entity_resolver.compounds import CompoundGrammar
+
+        return CompoundGrammar(self.lexicon, self._rules)
+
+    @cached_property
+    def _shapes(self) -> NameShapes:
+        from entity_resolver.names import NameShapes
+
+        return NameShapes(self.lexicon, self._rules, self._tokenizer)
+
+    @cached_property
+    def _finder(self) -> CandidateFinder:
+        return CandidateFinder(self.lexicon, self._tokenizer)
+
+    @cached_property
+    def _unlisted(self) -> UnlistedNames:
+        from entity_resolver.unlisted import UnlistedNames
+
+        return UnlistedNames(self.lexicon, self._rules, self.config, self._tokenizer, self._finder)
+
+    @cached_property
+    def _lookup(self) -> Lookup:
+        stages = (self._finder, lambda: self._unlisted, self.resolve)
+        return Lookup(self.lexicon, self._rules, self.config, *stages)
+
+    def __getstate__(self) -> dict[str, object]:
+        names = ("lexicon", "config", "_rules", "_tokenizer", "_styling")
+        return {name: getattr(self, name) for name in names}
 
     @cached_property
     def signature(self) -> str:
@@ -106,9 +142,27 @@ class Resolver:
         return [self._styled(candidate) for candidate in self._lookup.candidates(query, limit)]
 
     def pipe(self, texts: Iterable[str], workers: int = 1) -> Iterator[Resolution]:
-        """Resolutions in the order of the texts, lazily."""
-        for text in texts:
-            yield self.resolve(text)
+        """Resolutions in the order of the texts, lazily; memory does not grow with their number.
+
+        `workers` above 1 resolves in that many processes; a script that does so on a platform without fork needs the
+        usual `if __name__ == "__main__":`. Raises ConfigError for fewer than one.
+        """
+        if workers < 1:
+            raise ConfigError(f"workers must be 1 or more, not {workers}")
+        if workers == 1:
+            return map(self.resolve, texts)
+        from entity_resolver.pipeline import resolve_all
+
+        return resolve_all(self, texts, workers)
+
+    def entity(self, id_: str) -> Entity:
+        """The entity of an id as this resolver's style shows it. Raises KeyError."""
+        return self._styling.entity(self.lexicon[id_])
+
+    def warm(self) -> None:
+        """Make what resolving needs now, so that processes forked from this one share it."""
+        self._scanner.warm()
+        self.resolve("")
 
     def replay(self, explanation: Explanation, text: str) -> Mention:
         """Decide the explained mention anew from the text; equal to the mention where nothing changed."""

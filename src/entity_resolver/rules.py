@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
+from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
-from entity_resolver.lexicon import bundled_path
 from entity_resolver.tables import Row, read_rows
 
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
@@ -47,10 +46,6 @@ class Rules:
             if kind and (not wanted or kind in wanted):
                 return word, kind
         return None
-
-
-def rules_path() -> Path:
-    return bundled_path() / "rules"
 
 
 def column(name: str, key: str) -> list[str]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
 
-from entity_resolver.fold import Folded
-from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.fold import Folded, fold
+from entity_resolver.keytable import WordScanner
+from entity_resolver.lexicon import CompiledForms, Form, Lexicon
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, SCRIPTS, Span, bounded, may_bound
 from entity_resolver.tokens import TokenView
@@ -30,34 +30,52 @@ class FormScanner:
         self._rules = rules
 
     @cached_property
-    def _automaton(self) -> Any:
-        import ahocorasick
+    def _words(self) -> tuple[str, ...]:
+        """Ordinary words that contain a name; they are numbered after the keys."""
+        return tuple(word for word in sorted(self._rules.words) if word not in self._lexicon.forms)
 
-        automaton = ahocorasick.Automaton()
-        for key, forms in self._lexicon.forms.items():
-            if len(key) > 1:  # a single character fires only through the compound grammar
-                automaton.add_word(key, _entry(key, forms))
-        for key in self._rules.words:
-            if key not in self._lexicon.forms:
-                automaton.add_word(key, _entry(key, ()))
-        if len(automaton):
-            automaton.make_automaton()
-        return automaton
+    @cached_property
+    def _keys(self) -> WordScanner:
+        """Finds the keys; one of a single character fires only through the compound grammar."""
+        forms = self._lexicon.forms
+        return WordScanner(forms, self._words, forms.table if isinstance(forms, CompiledForms) else None)
+
+    @cached_property
+    def _entries(self) -> list[Entry | None]:
+        return [None] * (len(self._lexicon.forms) + len(self._words))
+
+    @cached_property
+    def _listed(self) -> list[tuple[str, tuple[Form, ...]]]:
+        """The forms of each number, for a lexicon in memory."""
+        return [*self._lexicon.forms.items(), *((word, ()) for word in self._words)]
+
+    def _entry(self, number: int) -> Entry:
+        forms = self._lexicon.forms
+        if not isinstance(forms, CompiledForms):
+            key, found = self._listed[number]
+        elif number < len(forms):
+            key, found = forms.table[number], forms.at(number)
+        else:
+            key, found = self._words[number - len(forms)], ()
+        entry = self._entries[number] = _entry(key, found)
+        return entry
 
     def __getstate__(self) -> dict[str, object]:
         return {"_lexicon": self._lexicon, "_rules": self._rules}
 
+    def warm(self) -> None:
+        """Build the automaton now."""
+        self._keys.warm()
+
     def spans(self, folded: Folded, view: TokenView) -> list[Span]:
         """Every listed form in the text whose two edges are word boundaries; spans may overlap."""
-        automaton = self._automaton
-        if not len(automaton):
-            return []
         text, key = folded.text, folded.key
         if key is not text:
             return list(self._across(folded, view))
         found = []
-        rules, scripts, length = self._rules, SCRIPTS, len(text)
-        for last, (size, forms, first_script, last_script, capitals) in automaton.iter(key):
+        rules, scripts, length, entries = self._rules, SCRIPTS, len(text), self._entries
+        for last, number in self._keys.find(key):
+            size, forms, first_script, last_script, capitals = entries[number] or self._entry(number)
             end = last + 1
             start = end - size
             # a letter beside a Latin word, most hits of a short Latin form, needs no further look
@@ -76,7 +94,9 @@ class FormScanner:
     def _across(self, folded: Folded, view: TokenView) -> Iterator[Span]:
         """The same for a text with separators that the key leaves out."""
         text = folded.text
-        for last, (size, forms, _, _, capitals) in self._automaton.iter(folded.key):
+        entries = self._entries
+        for last, number in self._keys.find(folded.key):
+            size, forms, _, _, capitals = entries[number] or self._entry(number)
             start, end = folded.key_to_text(last + 1 - size, last + 1)
             if not may_bound(text, start, end):
                 continue
@@ -96,12 +116,12 @@ class FormScanner:
         if not _joins_like(surface, form):
             return False
         parts = len(_JOINTS.split(surface))
-        if parts < 2 or len(_JOINTS.split(form.text)) >= parts:
+        if parts < 2 or len(_JOINTS.split(_folded(form.text))) >= parts:
             return True
         entity = self._lexicon.get(form.entity_id)
         if entity is None:
             return False
-        given = 1 if entity.type == "PERSON" and len(_JOINTS.split(form.text)) < len(_JOINTS.split(entity.ja)) else 0
+        given = 1 if entity.type == "PERSON" and len(_JOINTS.split(_folded(form.text))) < len(_JOINTS.split(_folded(entity.ja))) else 0
         return len(_WORD_EDGES.split(entity.en)) - given >= parts
 
 
@@ -116,11 +136,18 @@ def _in_capitals(forms: tuple[Form, ...], folded: Folded, start: int, end: int) 
     return forms
 
 
+@lru_cache(maxsize=4096)
+def _folded(form: str) -> str:
+    return fold(form).text
+
+
 def _joins_like(surface: str, form: Form) -> bool:
     """May this surface, with separators inside, be this form? (フォン・デア・ライエン; not 日⏎本, not U S A in "us a".)"""
+    if surface == _folded(form.text):
+        return True
     compact = _JOINERS.sub("", surface)
     if SCRIPTS[compact[0]] == "latin" and compact.isascii() or form.lang not in ("ja", "en", "zh", "ko"):
-        bare = form.text.lower().replace("'", "")
+        bare = _folded(form.text).replace("'", "")
         return _BLANKS.sub(" ", surface.replace("'", "")) == _BLANKS.sub(" ", bare) or not re.search(r"\s", surface)
     if "\n" in surface or "\r" in surface:
         return len(compact) >= 3

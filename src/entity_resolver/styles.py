@@ -22,9 +22,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
+from entity_resolver.bundled import bundled_path
 from entity_resolver.errors import ConfigError, LexiconError, Problem
 from entity_resolver.fold import fold_key
-from entity_resolver.lexicon import Form, Lexicon, bundled_path
+from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import REWRITTEN_KINDS, VARIANT_KINDS, Alias, Entity
 from entity_resolver.phonemes import phonemes
 from entity_resolver.tables import Row, read_rows
@@ -260,11 +261,12 @@ def _bind(style: Style, lexicon: Lexicon) -> Styling:
     views: dict[str, Entity] = {}
     for line in style.of("form"):
         for entity in _entities(line, style, lexicon, problems):
-            _prefer(line, entity, targets, views)
-    for (id_, key), form in targets.items():
-        if targets.get((id_, fold_key(form)), form) != form:
-            message = f"{id_}: {form} is written for {key}, and another line writes another form for {form}"
-            problems.append(Problem(style.name, 1, 1, message))
+            for key, form in _prefer(line, entity, views).items():
+                if targets.setdefault((entity.id, key), form) != form:
+                    other = targets[entity.id, key]
+                    problems.append(
+                        line.problem(f"another line writes {other} for {key} ({entity.id}), this one {form}")
+                    )
     signs = {}
     for line in style.of("sign"):
         for entity in _entities(line, style, lexicon, problems):
@@ -328,18 +330,20 @@ def group_of(line: StyleLine, entity: Entity) -> str | None:
     return own if preferred.kind == "designation" else preferred.form
 
 
-def _prefer(line: StyleLine, entity: Entity, targets: dict[tuple[str, str], str], views: dict[str, Entity]) -> None:
+def _prefer(line: StyleLine, entity: Entity, views: dict[str, Entity]) -> dict[str, str]:
+    """Folded form → what is written for it; the entity's view is changed where a canonical name of it is concerned."""
     group = group_of(line, entity)
     if group is None:
-        return
+        return {}
+    if group in (entity.ja, entity.en):
+        views[entity.id] = _view(views.get(entity.id, entity), group, line.prefer)
+    if group == entity.en != entity.ja:
+        return {}
     members = {fold_key(group), fold_key(line.prefer)}
     for row in entity.aliases:
         if row.lang == "ja" and row.kind in REWRITTEN_KINDS and row.variant_of in (group, line.prefer):
             members.add(fold_key(row.form))
-    if group != entity.en or group == entity.ja:
-        targets.update({(entity.id, key): line.prefer for key in members})
-    if group in (entity.ja, entity.en):
-        views[entity.id] = _view(views.get(entity.id, entity), group, line.prefer)
+    return dict.fromkeys(members, line.prefer)
 
 
 def _view(entity: Entity, old: str, new: str) -> Entity:

@@ -47,6 +47,16 @@ class UnlistedNames:
             else:
                 yield sound or span
 
+    def slips(self, name: str) -> Iterator[Span]:
+        """What a lone folded name may be a glyph slip of: katakana (glyph), kanji (a suspicion)."""
+        slip = self._glyphs.slip(name)
+        if slip is not None and not (KATAKANA.match(name[0]) and self._tokenizer.in_dictionary(name)):
+            yield self._slipped(Span(0, len(name), ()), name, slip)
+        view = TokenView(name, self._tokenizer)
+        for span in self._suspicions.spans(name, view, self._rules):
+            if (span.start, span.end) == (0, len(name)):
+                yield span
+
     def _by_sound(self, text: str, span: Span) -> Span | None:
         name = text[span.start : span.end]
         if len(name) < _SHORTEST_BY_SOUND or not KATAKANA.match(name[0]):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from entity_resolver.rules import rules_path
+from entity_resolver.bundled import rules_path
 from entity_resolver.tables import read_rows
 
 

@@ -1,4 +1,4 @@
-"""Japanese text as hypothesis draws it: every script and mark that has ever broken an offset, with real names between."""
+"""Japanese text as hypothesis draws it: every script and mark that has ever broken an offset, with names between."""
 
 from __future__ import annotations
 
@@ -8,15 +8,50 @@ from hypothesis import strategies as st
 
 from tests.support import bundled
 
-KANA = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをんアイウエオカキクケコ"
+KANA = (
+    "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをんアイウエオカキクケコ"
+)
 KATAKANA = "サシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンヴァィゥェォャュョッー"
 KANJI = "米英仏独露中日韓朝豪印欧対訪駐在親反新独立間選挙軍府紙側両州市大統領国防省務外相首脳会談口力二八夕卜工一又"
 HALF_WIDTH = "ｱｲｳｴｵｶｷｸﾙﾊﾝｽｸｰﾞﾟｶﾞ｡｢｣､･"
 MARKS = ["\u3099", "\u309a", "\u0301", "\ufe0f", "\U000e0100", "\u200b", "\u200d", "\u00ad", "\ufeff"]
 SEPARATORS = ["・", "･", "＝", "゠", "-", "‐", "—", "'", "’", " ", "\u3000", "\t", "\n", "\r\n", "\r", "\n\n", "/"]
-BRACKETS = "「」『』（）()【】〈〉［］[]{}<>“”\"`"
-ODD = ["\x00", "㍿", "㌀", "ﷺ", "ß", "İ", "ǆ", "🇺🇦", "👨‍👩‍👧", "葛\U000e0100", "𠮟", "㋿", "½", "…", "……", "～", "。", "、"]
-WORDS = ["（現", "旧称", "と呼ばれる", "https://example.jp/", "氏", "大統領", "両州", "とは", "から", "新", "ロ", "米ロ", "では"]
+BRACKETS = '「」『』（）()【】〈〉［］[]{}<>“”"`'
+ODD = [
+    "\x00",
+    "㍿",
+    "㌀",
+    "ﷺ",
+    "ß",
+    "İ",
+    "ǆ",
+    "🇺🇦",
+    "👨‍👩‍👧",
+    "葛\U000e0100",
+    "𠮟",
+    "㋿",
+    "½",
+    "…",
+    "……",
+    "～",
+    "。",
+    "、",
+]
+WORDS = [
+    "（現",
+    "旧称",
+    "と呼ばれる",
+    "https://example.jp/",
+    "氏",
+    "大統領",
+    "両州",
+    "とは",
+    "から",
+    "新",
+    "ロ",
+    "米ロ",
+    "では",
+]
 
 
 @cache

@@ -9,10 +9,11 @@ from typing import Any
 
 import click
 
+from entity_resolver.bundled import bundled_path
 from entity_resolver.cli.options import lexicon_options, settings_from
 from entity_resolver.cli.table import table
 from entity_resolver.errors import LexiconError, Problem
-from entity_resolver.lexicon import Lexicon, bundled_path
+from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Entity
 
 ELSEWHERE = {

@@ -6,14 +6,20 @@ import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any, Protocol
 
 import click
 
 from entity_resolver.model import Decision, Resolution
 
 
-def colours(stream: TextIO) -> bool:
+class Terminal(Protocol):
+    """A stream that knows whether it is a terminal."""
+
+    def isatty(self) -> bool: ...
+
+
+def colours(stream: Terminal) -> bool:
     """Colours only on a terminal, and not where NO_COLOR is set (https://no-color.org)."""
     return not os.environ.get("NO_COLOR") and stream.isatty()
 

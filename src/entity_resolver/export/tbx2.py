@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from entity_resolver.export.facts import entity_facts, pack, term_facts
 from entity_resolver.export.options import ExportOptions
 from entity_resolver.export.tbx import STATUSES, TERM_TYPES, context_owner, languages
-from entity_resolver.export.terms import CANONICAL, Term, terms_of, translation_of
+from entity_resolver.export.terms import CANONICAL, DEPRECATED, Term, terms_of, translation_of
 from entity_resolver.export.xml import XML_LANG, child, document, xml_id
 from entity_resolver.glossary import Glossary, GlossaryEntry
 
 
 def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
-    """The readers show the first term of a language and take an obsolete term for the whole entry: hence the pairs.
+    """The readers show the first term of a language only: hence the pairs.
 
-    A pair tells the status of its target only, so that a translator is warned of Lugansk and not of ルガンスク in
-    the text that he translates.
+    A pair tells the status of its target, so that a translator is warned of Lugansk and not of ルガンスク in the text
+    that he translates.
     """
     source, target = options.languages
     root = ET.Element("martif", {"type": "TBX-Basic", XML_LANG: source})
@@ -73,9 +74,12 @@ def _pair_entry(
     body: ET.Element, entry: GlossaryEntry, suffix: str, pair: tuple[Term, Term], about: Term, context: str
 ) -> None:
     element = _term_entry(body, entry, suffix)
+    # Translate Toolkit calls a pair obsolete only where each of its terms is.
+    forbidden = about is pair[1] and about.status == DEPRECATED
     for term, is_target in zip(pair, (False, True), strict=True):
         section = ET.SubElement(element, "langSet", {XML_LANG: term.lang})
-        _tig(section, term, is_target, term is about, context if term is about else "")
+        shown = replace(term, status=DEPRECATED) if forbidden else term
+        _tig(section, shown, is_target or forbidden, term is about, context if term is about else "")
 
 
 def _term_entry(body: ET.Element, entry: GlossaryEntry, suffix: str) -> ET.Element:

@@ -10,6 +10,7 @@ from entity_resolver.errors import MissingExtraError
 from entity_resolver.export.options import ExportOptions
 from entity_resolver.export.tabular import COLUMNS, row_of, safe_cell
 from entity_resolver.export.terms import Term, terms_of
+from entity_resolver.export.xml import clean
 from entity_resolver.glossary import Glossary
 
 SHEETS = ("Glossary", "Forms")
@@ -56,6 +57,11 @@ def _sheet(book: Any, name: str, columns: tuple[str, ...], rows: list[dict[str, 
             if column in _NUMBERS:
                 sheet.write_number(line, at, int(row[column]))
             elif row[column]:
-                sheet.write_string(line, at, safe_cell(row[column])[:_MAX_CELL], plain)
+                sheet.write_string(line, at, _cell(row[column]), plain)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+
+
+def _cell(text: str) -> str:
+    """A text that Excel stores as it is: no formula, no characters that XML cannot hold, LF for line breaks."""
+    return clean(safe_cell(text.replace("\r\n", "\n").replace("\r", "\n")))[:_MAX_CELL]

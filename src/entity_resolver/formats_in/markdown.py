@@ -64,6 +64,7 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
                 fence = mark
             elif mark.startswith(fence) and not line[opening.end() if opening else 0 :].strip():
                 fence = ""
+            listed = listed and line[:1].isspace()
             yield here, here, BREAK
             blank = True
             continue

@@ -23,10 +23,13 @@ class Builder:
 
     def __init__(self) -> None:
         self._facts: dict[str, Facts] = {}
-        self._terms: dict[str, dict[tuple[str, str], Facts]] = {}
+        self._terms: dict[str, dict[tuple[str, str, str], Facts]] = {}
 
     def add(self, key: str, facts: Mapping[str, str], terms: Sequence[Facts]) -> None:
-        """More of the entity that the file calls `key`; of a form given twice, the one that says more counts."""
+        """More of the entity that the file calls `key`.
+
+        A canonical name may be listed as a form too, where it needs context to link: they differ by kind.
+        """
         mine = self._facts.setdefault(key, {})
         for name, value in facts.items():
             mine.setdefault(name, value)
@@ -34,7 +37,7 @@ class Builder:
         for term in terms:
             if not term["form"].strip():
                 continue
-            place = (term["form"], term["lang"])
+            place = (term["form"], term["lang"], term.get("kind", ""))
             forms[place] = forms.get(place, {}) | {name: value for name, value in term.items() if value}
 
     def entities(self) -> list[Entity]:

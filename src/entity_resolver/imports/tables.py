@@ -43,7 +43,7 @@ def _csv(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for cells in reader:
-            if any(cells):
+            if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
     except csv.Error as error:
         raise InputError(f"{name}:{reader.line_num}:1: not CSV: {error}") from None

@@ -55,12 +55,14 @@ def _add(builder: Builder, concept: ET.Element, number: int) -> None:
             facts["part of"] = entity_id_of(target) or value
         elif category in ("note", "definition"):
             facts = {"note": value} | facts if (known := unpack(value)) is None else facts | known
-    own = concept.get("id", "")
-    # Pairs of one entity are numbered: c-kyiv, c-kyiv.2 …
-    entity_id = entity_id_of(own.partition(".")[0])
+    own, terms = concept.get("id", ""), list(_terms(concept))
+    # tbx2 numbers the pairs of one entity: c-kyiv, c-kyiv.2 …; of a pair, only the term that it is about has a kind.
+    name, dot, _ = own.partition(".")
+    entity_id = entity_id_of(name)
     if entity_id:
         facts["id"] = entity_id
-    builder.add(entity_id or own or f"#{number}", facts, list(_terms(concept)))
+        terms = [term for term in terms if term.get("kind")] if dot else terms
+    builder.add(entity_id or own or f"#{number}", facts, terms)
 
 
 def _terms(concept: ET.Element) -> Iterator[Facts]:

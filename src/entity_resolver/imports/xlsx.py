@@ -38,7 +38,7 @@ def read(data: bytes, name: str, columns: Mapping[str, str]) -> list[Entity]:
 def _lines(sheet: Any) -> Iterator[tuple[int, list[str]]]:
     for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = ["" if value is None else str(value) for value in row]
-        if any(cells):
+        if any(cell.strip() for cell in cells):
             yield number, cells
 
 

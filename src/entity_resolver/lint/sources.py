@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from entity_resolver.lexicon import bundled_path
+from entity_resolver.bundled import bundled_path
 from entity_resolver.model import Alias, Entity
 from entity_resolver.tables import read_rows
 

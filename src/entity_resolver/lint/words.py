@@ -58,7 +58,7 @@ _LABELS = {
 }
 _SOURCES = {
     "ja": {"general": "辞書（一般）", "user": "利用者の辞書"},
-    "en": {"confidence": "confidence", "reason": "reason", "source": "source", "entity": "entity", "general": "the lexicon", "user": "a lexicon of your own"},
+    "en": {"general": "the lexicon", "user": "a lexicon of your own"},
 }
 RULES = {
     "ja": {
@@ -103,7 +103,7 @@ def label(name: str, lang: str = "ja") -> str:
 
 def source(finding: Finding, lang: str = "ja") -> str:
     """The source and its date as one readable string."""
-    return _LABELS[lang].get(finding.source.id) or str(finding.source)
+    return _SOURCES[lang].get(finding.source.id) or str(finding.source)
 
 
 def _flat(text: str) -> str:

@@ -1,0 +1,77 @@
+"""A lone name, in any script, with or without a title."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import bundled
+
+
+def linked(query: str) -> str | None:
+    candidates = bundled().lookup(query)
+    assert sum(candidate.linked for candidate in candidates) <= 1
+    return next((candidate.entity.id for candidate in candidates if candidate.linked), None)
+
+
+@pytest.mark.parametrize(
+    ("query", "entity"),
+    [
+        ("ルハンスク州", "luhansk-oblast"),
+        ("ルガンスク州", "luhansk-oblast"),
+        ("ﾙｶﾞﾝｽｸ州", "luhansk-oblast"),
+        ("Luhansk Oblast", "luhansk-oblast"),
+        ("LUHANSK OBLAST", "luhansk-oblast"),
+        ("Луганська область", "luhansk-oblast"),
+        ("フォン・デア・ライエン", "ursula-von-der-leyen"),
+        ("フォンデアライエン", "ursula-von-der-leyen"),
+        ("プーチン氏", "vladimir-putin"),
+        ("プーチン大統領", "vladimir-putin"),
+        ("クレーバ外相", "dmytro-kuleba"),
+        ("ゼレンスキー大統領", "volodymyr-zelenskyy"),
+        ("習近平国家主席", "xi-jinping"),
+        ("  キエフ\n", "kyiv"),
+        ("NATO", "nato"),
+        ("米国防総省", "us-dod"),
+        ("ホ\u309aクロウスク", "pokrovsk"),
+    ],
+)
+def test_a_listed_name_is_linked_in_any_writing_and_with_a_title(query: str, entity: str) -> None:
+    assert linked(query) == entity
+
+
+def test_every_canonical_name_of_the_lexicon_finds_its_entity() -> None:
+    missed = []
+    for entity in bundled().lexicon.entities[::7]:
+        found = bundled().lookup(entity.ja, limit=50)
+        if entity.id not in [candidate.entity.id for candidate in found]:
+            missed.append(entity.id)
+    assert missed == []
+
+
+@pytest.mark.parametrize("query", ["フェドロフ", "小泉", "金"])
+def test_a_name_of_several_lists_them_and_links_none(query: str) -> None:
+    assert linked(query) is None
+    assert len(bundled().lookup(query)) > 1
+
+
+@pytest.mark.parametrize("query", ["", " ", "\n", "・", "\x00", "😀", "ヌヌヌヌヌヌ", "zzzzzzzz", "。" * 5000])
+def test_nothing_is_linked_where_nothing_is_named(query: str) -> None:
+    assert linked(query) is None
+
+
+def test_candidates_come_best_first_and_never_more_than_asked() -> None:
+    for query in ("ルガンスク", "小泉", "Kiev", "プーチン"):
+        found = bundled().lookup(query, limit=3)
+        assert len(found) <= 3
+        assert [c.confidence for c in found] == sorted((c.confidence for c in found), reverse=True)
+        assert all(0.0 <= c.confidence <= 1.0 and c.form and c.method for c in found)
+        assert len({c.entity.id for c in found}) == len(found)
+    assert bundled().lookup("ルガンスク", limit=0) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "never"),
+    [("オーストラリア", "austria"), ("イラク", "iran"), ("スロベニア", "slovakia"), ("プーシキン", "vladimir-putin")],
+)
+def test_a_look_alike_is_never_linked(query: str, never: str) -> None:
+    assert linked(query) not in (never, None)
