@@ -1,10 +1,11 @@
 # Everything below makes what it needs: only Python >= 3.11 and make have to be there.
 PYTHON ?= python3
 VENV := .venv
+OLD := .venv-sudachi06
 BIN := $(VENV)/bin
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: demo test consumers check lint types data docs bench clean
+.PHONY: demo test test-matrix consumers check lint types data docs bench clean
 
 demo: $(VENV)/.installed
 	@echo "── what would be rewritten ──"
@@ -16,6 +17,10 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.tested
 	$(BIN)/python -m pytest
+
+# Both tokenizer generations pass the same tests: SudachiPy 0.7, and 0.6.11 with its dictionary, which is what GiNZA needs.
+test-matrix: test $(OLD)/.tested
+	KILL_RUNS=1 $(OLD)/bin/python -m pytest
 
 # Real consumers of the export formats: a browser for the report, textlint for prh.yml (their tests skip without them).
 consumers: $(VENV)/bin/python
@@ -58,5 +63,12 @@ $(VENV)/.dev: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet --group dev
 	@touch $@
 
+$(OLD)/.tested: pyproject.toml
+	$(PYTHON) -m venv $(OLD)
+	$(OLD)/bin/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(OLD)/bin/python -m pip install --quiet --editable . "sudachipy==0.6.11" "sudachidict-core==20260723"
+	$(OLD)/bin/python -m pip install --quiet --group test
+	@touch $@
+
 clean:
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OLD) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -157,7 +157,7 @@ def test_no_environment_variable_changes_an_answer() -> None:
     reading = [
         f"{relative(path)}:{node.lineno}"
         for path in FILES
-        if own_stage(path) != "cli"
+        if own_stage(path) not in ("cli", "lexicon_cache")  # where a cache lies is no answer
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv")
     ]

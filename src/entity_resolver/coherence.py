@@ -18,7 +18,9 @@ _AFTER = re.compile(
     rf"[」』]?\((?P<label>{_LABEL})?[、,:= ]*(?P<quote>[「『\"])?(?P<name>[^()「」『』\"、。\n]{{2,20}})[」』\"]?(?:、[^()\n]{{0,20}})?\)"
 )
 _BEFORE = re.compile(r"(?P<name>[a-z][a-z0-9&\-]{1,9})\($")
-_GLOSS_BETWEEN = re.compile(r"[」』]?(?:\((?:[^()、。]{0,8})[「『]?|こと[、「]?|改め[、「]?|あらため)")
+_RENAMED = re.compile(r"[」』]?(?:こと|改め|あらため)[、「『]?")
+_OPENED = re.compile(r"[」』]?\(")
+_LONGEST_GLOSS = 40
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 
@@ -40,15 +42,24 @@ def taught_spans(
 def glossed(folded: Folded, decided: Sequence[Decided]) -> list[tuple[int, int, str]]:
     """Zones (original offsets) where one form of a name explains another: ルハンスク（ルガンスク）, キエフ改めキーウ."""
     zones = []
-    for first, second in zip(decided, decided[1:], strict=False):
-        if first.entity is None or second.entity is None or first.entity.id != second.entity.id:
+    for at, first in enumerate(decided):
+        if first.entity is None:
             continue
-        between = folded.text[first.span.end : second.span.start]
-        closed = folded.text[second.span.end : second.span.end + 2]
-        if _GLOSS_BETWEEN.fullmatch(between) and (")" in closed or "(" not in between):
-            for item in (first, second):
-                zones.append((*folded.text_to_original(item.span.start, item.span.end), "gloss"))
+        close = _bracket_end(folded.text, first.span.end)
+        for second in decided[at + 1 : at + 6]:
+            if second.entity is None or second.entity.id != first.entity.id:
+                continue
+            between = folded.text[first.span.end : second.span.start]
+            if second.span.end <= close or _RENAMED.fullmatch(between):
+                for item in (first, second):
+                    zones.append((*folded.text_to_original(item.span.start, item.span.end), "gloss"))
     return zones
+
+
+def _bracket_end(text: str, offset: int) -> int:
+    """Where a bracket that opens at `offset` (behind a closing quote) is closed; -1 where none opens or closes soon."""
+    opened = _OPENED.match(text, offset)
+    return text.find(")", opened.end(), opened.end() + _LONGEST_GLOSS) if opened else -1
 
 
 def _introduced(

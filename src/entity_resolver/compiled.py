@@ -116,6 +116,11 @@ class CompiledFile:
         id_, type_, ja, en, yomi, part_of, wikidata, source, note = cells[:_COLUMNS]
         return Entity(id_, type_, ja, en, yomi, part_of, wikidata, source, note, aliases)
 
+    def entity_of(self, id_: str) -> Entity | None:
+        """The entity of an id."""
+        number = self.ids.find(id_)
+        return self.entity(number) if number >= 0 else None
+
     def refs(self, number: int) -> list[tuple[int, int]]:
         """The forms of the key of this number: (entity number, form number)."""
         pairs = self._refs[self._ref_ends[number] * 2 : self._ref_ends[number + 1] * 2]

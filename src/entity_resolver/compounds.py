@@ -3,7 +3,7 @@
     list      米ロ, 日米韓, 英独仏, 欧米           two to five signs in a row
     prefix    対ロ, 訪米, 駐日, 親欧米             a prefix, then one sign or a list
     head      米|大統領, 露|軍, ロ|国防相           a sign before an office or a body
-    dotted    米・ウクライナ, 日・モンゴル          a sign joined by ・ to another country
+    joined    米・ウクライナ, 米、英、仏            a sign joined by ・ or 、 to another country
 """
 
 from __future__ import annotations
@@ -15,9 +15,8 @@ from entity_resolver.fold import Folded
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
-from entity_resolver.tokens import TokenView
+from entity_resolver.tokens import Token, TokenView
 
-_DAILY_WORDS = frozenset("中日独印豪韓")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 
 
@@ -28,58 +27,57 @@ class CompoundGrammar:
         self._rules = rules
         self.signs = _signs(lexicon, rules)
         marks = "".join(map(re.escape, self.signs)) or "\0"
-        heads = "".join(sorted({word[0] for word, kind in rules.heads.items() if kind in ("office", "body")}))
-        self._pattern = re.compile(
-            f"(?P<run>[{marks}]{{1,5}})(?=(?P<head>[{re.escape(heads)}])|)"  # signs first: `re` skips to them in C
-        )
+        self._head_starts = frozenset(word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body"))
+        self._pattern = re.compile(f"(?P<run>[{marks}]{{1,5}})")
 
     def spans(self, folded: Folded, view: TokenView) -> Iterator[Span]:
         """One span per country sign that the grammar accepts."""
         text = folded.text
         for match in self._pattern.finditer(text):
-            run, start = match["run"], match.start()
-            if len(run) == 1 and not match["head"] and not self._prefixed(text, start) and not self._dotted(text, start):
-                continue
-            if self._accepts(text, match, view):
-                for offset, sign in enumerate(run, start):
-                    yield Span(offset, offset + 1, self.signs[sign], "compound")
+            start, end = match.span()
+            while start < end:
+                size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
+                for offset in range(start, start + size):
+                    yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
+                head = self._rules.head_at(text, start + 1, ("office", "title", "body")) if size == 1 else None
+                start += size + len(head[0]) if head else size or 1  # 米|中西部: the head is no sign
 
     def _prefixed(self, text: str, at: int) -> bool:
         return at > 0 and text[at - 1] in self._rules.prefixes
 
-    def _dotted(self, text: str, at: int) -> bool:
-        return text[at - 1 : at] == "・" or text[at + 1 : at + 2] == "・"
-
-    def _accepts(self, text: str, match: re.Match[str], view: TokenView) -> bool:
-        run, start, end = match["run"], match.start(), match.end()
-        if KATAKANA.search(run) and (all(map(KATAKANA.match, run[:2])) or _in_katakana(text, start, end)):
+    def _accepts(self, text: str, start: int, end: int, view: TokenView) -> bool:
+        run = text[start:end]
+        if KATAKANA.search(run) and (len(run) > 1 and KATAKANA.match(run[0]) and KATAKANA.match(run[1]) or _in_katakana(text, start, end)):
             return False
         if self._prefixed(text, start):
             return self._accepts_prefix(text, start - 1, start, end, view)
         if len(run) > 1:
             return self._accepts_list(text, start, end, view)
-        if match["head"] and self._accepts_head(text, start, view):
+        if text[end : end + 1] in self._head_starts and self._accepts_head(text, start, view):
             return True
-        return self._dotted(text, start) and self._accepts_dotted(text, start, view)
+        return self._accepts_joined(text, start, view)
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
         first, last = view.token(start), view.token(end - 1)
-        if first is None or last is None or last.end != end:
+        if first is None or last is None or first.start not in (start, sign):
             return False
-        if first.start != start and first.start != sign:
+        if last.end != end and end not in last.splits or self._opens_word(text, end - 1):
+            return False
+        if end - sign > 1 and _is_suffix(last, end):  # 滞米中, 訪欧中
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end)
-        if end - sign == 1:
-            tier = self._tier(text[sign])
-            return tier != "beside" and (first.start == start or view.token(start) is not None)
-        return True
+        return end - sign > 1 or self._tier(text[sign]) != "beside"
+
+    def _opens_word(self, text: str, at: int) -> bool:
+        """The sign is the first character of an everyday word: 反|独占法, 対|中央アジア."""
+        return text.startswith(self._rules.sign_openers, at)
 
     def _accepts_list(self, text: str, start: int, end: int, view: TokenView) -> bool:
         tokens = view.tokens(start, end)
         if tokens[0].start != start:
             return False
-        if tokens[-1].end != end and end not in tokens[-1].splits:
+        if tokens[-1].end != end and end not in tokens[-1].splits and not self._between(text, end):
             return False
         tiers = [self._tier(sign) for sign in text[start:end]]
         if len(set(text[start:end])) < end - start or all(tier == "beside" for tier in tiers):
@@ -88,8 +86,10 @@ class CompoundGrammar:
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end)
-        odd = sum(tier == "beside" for tier in tiers)
-        if odd and not (self._relation_follows(text, end) or end - start > 2):
+        if self._opens_word(text, end - 1) and not self._between(text, end):
+            return False
+        rare = "beside" in tiers and end - start == 2
+        if rare and not (self._relation_follows(text, end) or text[end : end + 1] in ("の", "両", "間")):
             return False
         if tokens[0].end - tokens[0].start == 1 and any(field in _SUFFIX_LIKE for field in tokens[0].pos):
             return start == 0 or script(text[start - 1]) == "other" or end - start > 2
@@ -100,35 +100,68 @@ class CompoundGrammar:
     def _accepts_head(self, text: str, at: int, view: TokenView) -> bool:
         if self._tier(text[at]) != "head":
             return False
-        head = self._rules.head_at(text, at + 1, ("office", "body"))
+        head = self._rules.head_at(text, at + 1, ("office", "title", "body"))
         if head is None:
             return False
         token = view.token(at)
-        if token is None or token.start != at:
+        if token is None:
             return False
+        if token.start != at and (token.end != at + 1 or text[token.start : at] not in self._rules.before_name):
+            return False  # 元英|首相 is one way the tokenizer reads 元|英|首相
         end = at + 1 + len(head[0])
         if token.end == at + 1:
             if any(field in _SUFFIX_LIKE for field in token.pos) and at and script(text[at - 1]) == "kanji":
                 return False
             return view.is_edge(end) or _splits_at(view, end)
-        if text[at] in _DAILY_WORDS and len(head[0]) == 1:
+        if self._rules.is_daily(text[at]) and len(head[0]) == 1:
             return False  # 中核, 中軍: too many words begin so
         return token.end <= end and (token.end == end or view.is_edge(end))
 
-    def _accepts_dotted(self, text: str, at: int, view: TokenView) -> bool:
-        token = view.token(at)
-        if token is None or (token.start, token.end) != (at, at + 1) or self._tier(text[at]) == "beside":
+    def _accepts_joined(self, text: str, at: int, view: TokenView) -> bool:
+        """A sign joined to another country by ・ or 、, or one that opens a headline (米、ウクライナ支援を延期)."""
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        if before not in ("・", "、") and after not in ("・", "、") or self._tier(text[at]) == "beside":
             return False
-        other = text[at - 2 : at - 1] if text[at - 1 : at] == "・" else text[at + 2 : at + 3]
-        if other in self.signs:
+        token = view.token(at)
+        if token is None or (token.start, token.end) != (at, at + 1):
+            return False
+        left, right = text[at - 2 : at - 1], text[at + 2 : at + 3]
+        if after == "・" and (right in self.signs or script(right or " ") == "katakana"):
             return True
-        return script(other or " ") == "katakana" and (text[at + 1 : at + 2] == "・")
+        if before == "・":
+            return left in self.signs
+        if after == "、" and self._is_lone(text, at + 2) or before == "、" and self._is_lone(text, at - 2):
+            return self._is_lone(text, at)
+        return after == "、" and self._opens_headline(text, at)
+
+    def _is_lone(self, text: str, at: int) -> bool:
+        """A sign between separators, as in 米、英、仏の三カ国; the last may be followed by の or 両."""
+        before, after = text[at - 1 : at] if at > 0 else "", text[at + 1 : at + 2]
+        return (
+            text[at : at + 1] in self.signs
+            and self._tier(text[at]) != "beside"
+            and script(before or " ") == "other"
+            and (script(after or " ") == "other" or after in "のと両が")
+        )
+
+    def _opens_headline(self, text: str, at: int) -> bool:
+        if self._tier(text[at]) != "head" or at and text[at - 1] not in "\n「『【】 ":
+            return False
+        return script(text[at + 2 : at + 3] or " ") == "katakana" or self._rules.head_at(text, at + 2) is not None
+
+    def _between(self, text: str, end: int) -> bool:
+        """間 as a word of its own (米中間の緊張), which the tokenizer reads as 中間."""
+        return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") == "hiragana"
 
     def _relation_follows(self, text: str, end: int) -> bool:
         return text.startswith(self._rules.relation_words, end)
 
     def _tier(self, sign: str) -> str:
         return self._rules.signs.get(sign, "beside")
+
+
+def _is_suffix(token: Token, end: int) -> bool:
+    return token.start == end - 1 and any(field in _SUFFIX_LIKE for field in token.pos)
 
 
 def _splits_at(view: TokenView, offset: int) -> bool:

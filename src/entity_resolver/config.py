@@ -37,7 +37,7 @@ class ResolverConfig:
     exclude: tuple[str, ...] = ()
     tokenize: str = "late"
     nil: bool = True
-    zones: tuple[str, ...] = ("gloss", "cited", "url", "email", "handle", "code", "markup", "work")
+    zones: tuple[str, ...] = ("gloss", "cited", "url", "email", "handle", "code", "markup", "work", "manner")
 
     def __post_init__(self) -> None:
         for name in ("link_threshold", "rewrite_threshold", "latin_threshold"):

@@ -18,7 +18,7 @@ from entity_resolver.tokens import TokenView
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
-_COORDINATED = re.compile(r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}){0,4}(?:両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)")
+_COORDINATED = re.compile(r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)")
 _BEFORE_TITLE = re.compile(r"(?:の|・|、)?$")
 
 
@@ -57,12 +57,20 @@ class Document:
 Evidence = Callable[[Span, Form, Entity, Document], str | None]
 
 
-def title_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An honorific or an office follows a person's name."""
+def office_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An office of state or of an organisation follows a person's name (カラスEU上級代表)."""
     if entity.type not in ("PERSON", ""):
         return None
     match = document.rules.title.match(document.text, span.end)
-    return f"{match[0]} follows" if match else None
+    return f"{match[0]} follows" if match and match["office"] else None
+
+
+def title_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An honorific or a title that anybody may have follows a person's name (氏, 教授)."""
+    if entity.type not in ("PERSON", ""):
+        return None
+    match = document.rules.title.match(document.text, span.end)
+    return f"{match[0]} follows" if match and not match["office"] else None
 
 
 def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -140,6 +148,12 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
     return f"{word[0]} follows" if word else None
 
 
+def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A word for this type of thing stands right before the name: 空母「福建」, 無人機ランセット."""
+    before = document.text[max(0, span.start - 10) : span.start].rstrip("「『\" ")
+    return next((f"{word} precedes" for word in document.rules.descriptors.get(entity.type, ()) if before.endswith(word)), None)
+
+
 def common_word(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The tokenizer reads the span as an ordinary word."""
     token = document.view.token(span.start)
@@ -149,7 +163,8 @@ def common_word(span: Span, form: Form, entity: Entity, document: Document) -> s
 
 
 EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
-    ("title follows", 2.0, title_follows),
+    ("office follows", 2.0, office_follows),
+    ("title follows", 1.0, title_follows),
     ("title precedes", 2.0, title_precedes),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
@@ -160,8 +175,27 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("dominant", 1.0, dominant),
     ("dateline", 2.5, dateline),
     ("outlet follows", 2.0, outlet_follows),
+    ("descriptor precedes", 1.5, descriptor_precedes),
     ("common word", -0.5, common_word),
 )
 
+
+def foreign_context(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A body any country may have (国会, 財務省), in a sentence that names another country while its own is nowhere."""
+    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+        return False
+    if entity.part_of in document.anchors:
+        return False
+    start, end = document.view.sentence(span.start)
+    for id_, places in document.anchors.items():
+        if any(start <= at < end for at in places):
+            other = document.lexicon.get(id_)
+            if other is not None and other.type == "GPE" and not other.part_of:
+                return True
+    return False
+
+
 IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sentence", "region in document"})
 """Evidence for this entity and not merely for its type: what an unlisted spelling is helped by."""
+TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes"})
+"""Evidence that a person is named, whoever it is."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from entity_resolver.context import EVIDENCE, IDENTITY_EVIDENCE, LINK_POINTS, MARGIN, Document
+from entity_resolver.context import EVIDENCE, IDENTITY_EVIDENCE, LINK_POINTS, MARGIN, TYPE_EVIDENCE, Document, foreign_context
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
@@ -109,6 +109,9 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     forms = span.forms
     first = document.lexicon.get(forms[0].entity_id)
     if len(forms) == 1 and first is not None and (forms[0].use == "link" or span.method == "compound"):
+        if span.method == "alias" and foreign_context(span, forms[0], first, document):
+            why = Step("nil", f"{forms[0].text} without its country, in a sentence about another", ("ORG",))
+            return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="ORG", steps=(why,))
         confidence = span_confidence(span)
         return Decided(span, Decision.LINKED, confidence, forms[0], first, first.type, (), _listed(span, forms[0]))
     scored = []
@@ -131,7 +134,10 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         confidence = _probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
         all_steps = (*_listed(span, form), *steps)
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
-    if points >= LINK_POINTS and len(scored) > 1:
+    people = [item for item in scored if item[2].type == "PERSON" and _titled(item[3])]
+    if people and points < LINK_POINTS and len(people) == 1:
+        return _nil_person(span, candidates)
+    if (points >= LINK_POINTS or people) and len(scored) > 1:
         why = Step("ambiguous", f"{len(scored)} entities share this form and the text does not settle it")
         same = {e.type for _, _, e, _ in scored}
         type_ = next(iter(same)) if len(same) == 1 else None
@@ -139,6 +145,15 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
             span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why)
         )
     return None
+
+
+def _titled(steps: tuple[Step, ...]) -> bool:
+    return any(step.values[0] in TYPE_EVIDENCE for step in steps)
+
+
+def _nil_person(span: Span, candidates: tuple[Candidate, ...]) -> Decided:
+    why = Step("nil", "a person by the title; that it is the listed one, nothing in the text says", ("PERSON",))
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", candidates=candidates, steps=(why,))
 
 
 def _decide_unlisted(span: Span, document: Document) -> Decided | None:

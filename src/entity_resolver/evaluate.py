@@ -2,9 +2,10 @@
 
 A document is `{"id", "text", "mentions": [{"start", "end", "surface", "key", "canonical_ja", "canonical_en", "type"?,
 "canonical_ja_alt"?, "optional"?, "scope"?}], "ignore"?: [{"start", "end"}], "traps"?: [{"start", "end", "must_not"}],
-"normalized"?, "replacements"?: [[from, to], …], "rewrite_ok"?: [[from, to], …]}`. Offsets are code points, end exclusive;
-mentions that are optional or not of scope core, and ignored spans, neither help nor hurt. In a text whose `domain` is
-unrelated… every rewrite is wrong.
+"normalized"?, "replacements"?: [[from, to], …], "rewrite_ok"?: [[from, to], …]}`.
+
+Offsets are code points, end exclusive. Mentions that are optional or not of scope core, and ignored spans, neither help
+nor hurt. In a text whose `domain` starts with "unrelated" every rewrite is wrong.
 """
 
 from __future__ import annotations

@@ -21,6 +21,9 @@ SORTS = ("first", "count", "ja", "en")
 """Orders of a glossary: first occurrence, most frequent first, Japanese by reading, English by letter."""
 
 
+_KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
+
+
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
     """One entity that occurred, or that a lexicon lists.
@@ -135,7 +138,7 @@ class Glossary:
         if sort == "count":
             kept.sort(key=lambda entry: -entry.count)
         elif sort == "ja":
-            kept.sort(key=lambda entry: (fold_key(entry.entity.yomi or entry.entity.ja), entry.entity.ja))
+            kept.sort(key=lambda entry: (reading(entry.entity), entry.entity.ja))
         elif sort == "en":
             kept.sort(key=lambda entry: entry.entity.en.casefold())
         return Glossary(tuple(kept), self.signature)
@@ -167,6 +170,11 @@ def _entry(tally: _Tally) -> GlossaryEntry:
 def common_ids() -> frozenset[str]:
     """Ids of the entities that every reader knows (read once per process)."""
     return frozenset(column("common", "entity_id"))
+
+
+def reading(entity: Entity) -> str:
+    """The reading in katakana as far as the lexicon says it, else the name; hiragana and katakana sort as one."""
+    return fold_key(entity.yomi or entity.ja).translate(_KATAKANA)
 
 
 def on_one_line(text: str) -> str:

@@ -24,7 +24,7 @@ from entity_resolver.tokens import TokenView
 _KANJI_NAME = re.compile(r"[一-鿿々]{3,}")
 _KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,2}")
 _SMALL = "small and large kana"
-CERTAIN_SLIP = 0.97
+CERTAIN_SLIP = 0.99
 """Of a glyph no real name would have there: another script, or a small kana that cannot stand so."""
 _BY_LENGTH = {4: 0.95, 5: 0.99, 6: 0.997}
 _SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
@@ -63,7 +63,7 @@ class GlyphMatcher:
         others = "".join(map(re.escape, sorted(foreign - kana)))
         inner = "".join(map(re.escape, sorted(kana)))
         self._mixed = re.compile(
-            rf"(?:[{others}]|へ)?(?:[ァ-ヺー]|(?<=[ァ-ヺー])[{inner}{others}](?=[ァ-ヺー])|[{others}](?=[ァ-ヺー])|(?<=[ァ-ヺー])[{others}])+"
+            rf"(?:[{others}]|[へべぺ])?(?:[ァ-ヺー]|(?<=[ァ-ヺー])[{inner}{others}](?=[ァ-ヺー])|[{others}](?=[ァ-ヺー])|(?<=[ァ-ヺー])[{others}])+"
         )
         self._foreign = re.compile(f"[{others}{inner}]")
         self._beside_kana = re.compile(f"[{others}{inner}へ](?:(?=[ァ-ヺー])|(?<=[ァ-ヺー].))")

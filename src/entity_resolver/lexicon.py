@@ -53,7 +53,7 @@ class Lexicon:
     'ルハンスク州'
     """
 
-    _made: dict[str, Entity]
+    _made: Callable[[str], Entity | None]
 
     def __init__(
         self,
@@ -101,7 +101,7 @@ class Lexicon:
         lexicon = cls.__new__(cls)
         meta = file.meta
         lexicon._file = file
-        lexicon._made = {}
+        lexicon._made = lru_cache(maxsize=4096)(file.entity_of)
         lexicon._redirects = meta["redirects"]
         lexicon._claimed = {key: frozenset(ids) for key, ids in meta["claimed"].items()}
         lexicon.version = meta["version"]
@@ -180,10 +180,7 @@ class Lexicon:
         id_ = self._redirects.get(id_, id_)
         if self._file is None:
             return self._by_id.get(id_)
-        found = self._made.get(id_)
-        if found is None and (number := self._file.ids.find(id_)) >= 0:
-            found = self._made[id_] = self._file.entity(number)
-        return found
+        return self._made(id_)
 
     def forms_of(self, entity: Entity) -> Iterator[Form]:
         """Every form an entity may link through, canonical names first; `never` forms are left out."""

@@ -5,6 +5,7 @@ Imported by `lexicon check` and `lexicon add` only, so that loading a lexicon co
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -122,7 +123,16 @@ def check(path: Path, base: Lexicon | None = None, *, notes: bool = False, stric
     `base`: the lexicon that the folder is added to; its rows may refer to entities of that one.
     `strict` makes errors of the words that Sudachi knows as common and that no row marks.
     """
-    folder = Folder(path, base)
+    collecting = gc.isenabled()
+    gc.disable()  # 100,000 rows that all stay alive: looking for garbage among them is a third of the time
+    try:
+        return _check(Folder(path, base), notes, strict)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _check(folder: Folder, notes: bool, strict: bool) -> Report:
     errors = [*folder.contents.problems]
     for part in ERRORS:
         errors += part(folder)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import Step
+from entity_resolver.model import TYPES, Step
 from entity_resolver.rules import Rules, alternation, column
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, Tokenizer, TokenView
@@ -20,6 +20,9 @@ _NAME_END = re.compile(r"[ァ-ヺー一-龠々]")
 _JOINT = re.compile(r"[・=]")
 _MAX_KANJI_NAME = 6
 _MAX_PHRASE = 7
+LONGEST_NAME = 60
+"""Characters; a longer run is no name, whatever it looks like."""
+_UNKNOWN_WORD = "-"
 _SAME_GIVEN, _SURELY_SAME = 0.6, 0.9
 _INITIAL = re.compile(r"[a-z]\.?")
 
@@ -72,7 +75,7 @@ class NameShapes:
                 strict=True,
             )
         }
-        titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office")]
+        titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._title = re.compile(alternation(titles))
         self._closed = re.compile(alternation(self._suffixes))
         self._kind_of_word = lru_cache(maxsize=65536)(self._read_word)
@@ -186,10 +189,13 @@ class NameShapes:
             if found and taken.find(1, *found) < 0:
                 yield Span(*found, (), "nil", "PERSON")
         for match in _after_names(self._closed, text):
+            if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
+                continue
             yield from self._with_suffix(text, match, taken, view)
         for match in _KATAKANA_RUN.finditer(text):
             if taken.find(1, match.start(), match.end()) < 0 and (kind := self._kind_of_word(match[0])):
-                yield Span(match.start(), match.end(), (), "nil", kind if kind != "?" else "")
+                method = "shape" if kind == _UNKNOWN_WORD else "nil"
+                yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]
@@ -259,13 +265,18 @@ class NameShapes:
         return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
-        return any(self._kind_of_word(part) for part in _JOINT.split(text[start:end]) if len(part) > 1)
+        return any(self._kind_of_word(part) not in ("", _UNKNOWN_WORD) for part in _JOINT.split(text[start:end]) if len(part) > 1)
 
     def _read_word(self, word: str) -> str:
-        """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind) or "" (a word)."""
+        """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind), "-" (no word the dictionary has, nor the shape
+        of a name) or "" (a word)."""
+        if len(word) > LONGEST_NAME:
+            return ""
         tokens = self._tokenizer.tokenize(word)
         if len(tokens) != 1:
-            return "?" if len(word) >= 4 and all(token.oov for token in tokens) else ""
+            if len(word) < 4:
+                return ""
+            return "?" if all(token.oov for token in tokens) else _UNKNOWN_WORD
         token = tokens[0]
         if token.oov:
             return "?" if len(word) >= 4 else ""

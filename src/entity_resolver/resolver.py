@@ -29,6 +29,7 @@ from entity_resolver.zones import Zones, find_zones
 if TYPE_CHECKING:
     from entity_resolver.compounds import CompoundGrammar
     from entity_resolver.names import NameShapes
+    from entity_resolver.neighbours import Neighbours
     from entity_resolver.scan import FormScanner
     from entity_resolver.unlisted import UnlistedNames
 
@@ -81,6 +82,12 @@ class Resolver:
         return NameShapes(self.lexicon, self._rules, self._tokenizer)
 
     @cached_property
+    def _neighbours(self) -> Neighbours:
+        from entity_resolver.neighbours import Neighbours
+
+        return Neighbours(self.lexicon, self._rules)
+
+    @cached_property
     def _finder(self) -> CandidateFinder:
         return CandidateFinder(self.lexicon, self._tokenizer)
 
@@ -116,14 +123,18 @@ class Resolver:
         view = TokenView(folded.text, self._tokenizer)
         if self.config.tokenize == "all":
             view.tokenize_all()
-        spans: list[Span] = [*self._scanner.spans(folded, view), *self._compounds.spans(folded, view)]
-        spans = self._shapes.refine(folded.text, spans)
+        spans: list[Span] = [
+            *self._scanner.spans(folded, view),
+            *self._compounds.spans(folded, view),
+            *self._neighbours.surnames(folded.text, view),
+        ]
+        spans = self._shapes.refine(folded.text, self._neighbours.refine(folded.text, spans, view))
         unlisted = [span for span in spans if span.method == "nil"]
         spans = [span for span in spans if span.method != "nil"]
         unlisted += self._shapes.unlisted(folded.text, [*spans, *unlisted], view)
         spans += self._unlisted.spans(folded.text, unlisted, view) if self.config.fuzzy else unlisted
-        if not self.config.nil:
-            spans = [span for span in spans if span.method != "nil"]
+        unwanted = ("shape",) if self.config.nil else ("shape", "nil")
+        spans = [span for span in spans if span.method not in unwanted]
         document = Document(
             folded.text, view, self.lexicon, self._rules, link_threshold=self.config.link_threshold
         )

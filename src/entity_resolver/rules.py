@@ -11,6 +11,8 @@ from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
 from entity_resolver.tables import Row, read_rows
 
+HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "modifier")
+"""Classes of what may follow a name, in order of precedence for a word that has several (特使 is an office and a body)."""
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
@@ -27,15 +29,23 @@ class Rules:
 
     signs: dict[str, str]
     sign_entities: dict[str, str]
+    daily: frozenset[str]
     prefixes: frozenset[str]
     sign_words: frozenset[str]
     relation_words: tuple[str, ...]
+    sign_openers: tuple[str, ...]
+    generic_bodies: frozenset[str]
     heads: dict[str, str]
     words: frozenset[str]
     before_name: frozenset[str]
     title: re.Pattern[str]
+    descriptors: dict[str, tuple[str, ...]]
     head_starts: frozenset[str]
     longest_head: int
+
+    def is_daily(self, sign: str) -> bool:
+        """True for a sign that opens many ordinary words too (中核, 独自, 印象)."""
+        return sign in self.daily
 
     def head_at(self, text: str, offset: int, classes: Iterable[str] = ()) -> tuple[str, str] | None:
         """The longest head noun that starts at `offset` of a folded text, with its class."""
@@ -59,28 +69,42 @@ def load_rules() -> Rules:
     """The bundled rules (read once per process)."""
     path = rules_path()
     signs = list(read_rows(path / "country_signs.tsv"))
-    heads = {row["form"]: row["class"] for row in read_rows(path / "heads.tsv")}
+    classes = [(row["class"], row["form"]) for row in read_rows(path / "heads.tsv")]
+    heads: dict[str, str] = {}
+    for kind, form in sorted(classes, key=lambda row: HEAD_CLASSES.index(row[0])):
+        heads.setdefault(form, kind)
     return Rules(
         signs={row["sign"]: row["tier"] for row in signs},
         sign_entities={row["sign"]: row["entity_id"] for row in signs},
+        daily=frozenset(row["sign"] for row in signs if row["daily"]),
         prefixes=frozenset(column("sign_prefixes", "prefix")),
         sign_words=frozenset(column("sign_words", "form")),
         relation_words=tuple(column("relation_words", "form")),
+        sign_openers=tuple(column("sign_openers", "form")),
+        generic_bodies=frozenset(column("generic_bodies", "form")),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
-        title=_title_pattern(heads, signs),
+        descriptors=_descriptors(),
+        title=_title_pattern(heads, [form for kind, form in classes if kind == "modifier"], signs),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset([*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]),
         longest_head=max(map(len, heads)),
     )
 
 
-def _title_pattern(heads: dict[str, str], signs: list[Row]) -> re.Pattern[str]:
+def _descriptors() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for word, type_ in zip(column("descriptors", "form"), column("descriptors", "type"), strict=True):
+        found[type_] = (*found.get(type_, ()), word)
+    return found
+
+
+def _title_pattern(heads: dict[str, str], modifiers: list[str], signs: list[Row]) -> re.Pattern[str]:
     """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領."""
-    modifiers = [word for word, kind in heads.items() if kind == "modifier"]
-    titles = [word for word, kind in heads.items() if kind in ("honorific", "office")]
+    offices = [word for word, kind in heads.items() if kind == "office"]
+    titles = [word for word, kind in heads.items() if kind in ("honorific", "title")]
     before = f"(?:{alternation([*modifiers, *(row['sign'] for row in signs)])}|[a-z]{{2,6}}(?![a-z])|・)"
-    return re.compile(f"{before}{{0,4}}(?:{alternation(titles)})")
+    return re.compile(f"{before}{{0,4}}(?:(?P<office>{alternation(offices)})|{alternation(titles)})")
 
 
 def alternation(words: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from entity_resolver.rules import Rules
 from entity_resolver.tokens import Token, TokenView
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
-_KEEPS_NAME = ("office", "honorific", "body", "suffix")
+_KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _script(char: str) -> str:
         return "hiragana"
     if "一" <= char <= "鿿" or "㐀" <= char <= "䶿" or char in "々〆〇" or char >= "𠀀":
         return "kanji"
-    if char.isalnum():
+    if char.isalnum() or char == "_":  # kyiv_v2 is an identifier
         return "latin"
     return "other"
 
@@ -89,8 +89,8 @@ def bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> b
         head = rules.head_at(text, end - 1, ("body",))
         if head is not None and len(head[0]) > 1:
             return False
-    if not left_open and not right_open:
-        return True
+    if not left_open and (not right_open or end - start > 2 and last == "kanji" and rules.title.match(text, end)):
+        return True  # 金与正|党副部長, whatever the tokenizer makes of it
     return _token_bounded(text, start, end, view, rules)
 
 

@@ -93,7 +93,7 @@ class Tokenizer:
             read: Callable[[str], Piece] = self._local.read
         except AttributeError:
             read = self._local.read = lru_cache(maxsize=_REMEMBERED_PIECES)(self._read)
-        return read(text)
+        return read(text[:MAX_SENTENCE])
 
     def in_dictionary(self, word: str) -> bool:
         """True where the word is one proper noun that Sudachi knows."""

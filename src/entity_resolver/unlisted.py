@@ -12,6 +12,7 @@ from entity_resolver.fold import fold_key
 from entity_resolver.glyphs import CERTAIN_SLIP, GlyphMatcher, KanjiSuspicions, Slip
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Step
+from entity_resolver.names import LONGEST_NAME
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
@@ -41,7 +42,12 @@ class UnlistedNames:
             yield self._slipped(Span(start, end, ()), text, slip)
         yield from self._suspicions.spans(text, view, self._rules)
         for span in unlisted:
-            slip, sound = self._by_glyph(text, span), self._by_sound(text, span)
+            slip = self._by_glyph(text, span)
+            if span.method == "shape":
+                if slip:
+                    yield slip
+                continue
+            sound = self._by_sound(text, span)
             if slip and (sound is None or CERTAIN_SLIP == slip.probability or sound.probability < slip.probability):
                 yield slip
             else:
@@ -59,7 +65,7 @@ class UnlistedNames:
 
     def _by_sound(self, text: str, span: Span) -> Span | None:
         name = text[span.start : span.end]
-        if len(name) < _SHORTEST_BY_SOUND or not KATAKANA.match(name[0]):
+        if not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
             return None
         if fold_key(name) in self._lexicon.forms:  # a listed form that its boundaries or its context refused
             return None

@@ -77,7 +77,8 @@ def test_the_command(tmp_path: Path) -> None:
         ('{"text": "x"}', "needs a list mentions"),
         ('{"text": "x", "mentions": [{"start": 0}]}', "lacks end, surface"),
         (
-            '{"text": "x", "mentions": [{"start": 0, "end": 1, "surface": "y", "key": "", "canonical_ja": "", "canonical_en": ""}]}',
+            '{"text": "x", "mentions": [{"start": 0, "end": 1, "surface": "y", "key": "", "canonical_ja": "", '
+            '"canonical_en": ""}]}',
             r"text\[0:1\] is not 'y'",
         ),
     ],

@@ -19,7 +19,9 @@ _SHOWN = 50
 @click.command("evaluate", epilog="Example: entity-resolver evaluate gold.jsonl --json > figures.json")
 @click.argument("gold", nargs=-1, required=True, metavar="GOLD...")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object with every figure and every miss.")
-@click.option("--misses", type=click.IntRange(0), default=_SHOWN, show_default=True, metavar="N", help="Misses to list.")
+@click.option(
+    "--misses", type=click.IntRange(0), default=_SHOWN, show_default=True, metavar="N", help="Misses to list."
+)
 @text_options
 def command(gold: tuple[str, ...], as_json: bool, misses: int, **values: Any) -> int:
     """Measure precision, recall, F1, wrong rewrites and NIL on labelled text (JSONL, docs/formats.md)."""

@@ -10,10 +10,10 @@ from typing import Any
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.inputs import Failures, documents
+from entity_resolver.cli.inputs import Failures, documents, resolved, total_size
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
+from entity_resolver.cli.progress import Progress
 from entity_resolver.cli.table import table
-from entity_resolver.errors import EntityResolverError
 from entity_resolver.export import FORMATS, format_of, render
 from entity_resolver.export.options import DIRECTIONS
 from entity_resolver.glossary import SORTS, Glossary
@@ -24,17 +24,36 @@ WITH_TEXTS = ("html", "es-annotated")
 """Formats that hold the texts: every result is kept until the end."""
 
 
-@click.command("glossary", epilog="Example: entity-resolver glossary --output terms.tbx articles/*.txt")
+_EPILOG = """\b
+Examples:
+  entity-resolver glossary articles/*.txt                          a table to read
+  entity-resolver glossary --output terms.tbx articles/*.txt       a term base (TBX v3); terms.xlsx, terms.utf8 …
+  entity-resolver glossary --output report.html articles/*.txt     a report to look at
+  entity-resolver glossary --format deepl --output ja-en.tsv articles/*.txt
+  entity-resolver glossary --new-since old.tbx --hide-common --sort count articles/*.txt
+"""
+
+
+@click.command("glossary", epilog=_EPILOG)
 @FILES
 @click.option(
-    "--format", "format_", type=click.Choice(["table", *FORMATS]), help="[default: table, or by the extension of --output]"
+    "--format",
+    "format_",
+    type=click.Choice(["table", *FORMATS]),
+    help="[default: table, or by the extension of --output]",
 )
 @click.option("--output", metavar="FILE", help="Write here; the extension decides the format (.utf8 omegat, .yml prh).")
-@click.option("--min-count", type=click.IntRange(0), default=0, metavar="N", help="Only names that occur N times or more.")
-@click.option("--new-since", metavar="FILE", help="Only names that this glossary (tbx, tsv, csv, xlsx, utf8) does not have.")
+@click.option(
+    "--min-count", type=click.IntRange(0), default=0, metavar="N", help="Only names that occur N times or more."
+)
+@click.option(
+    "--new-since", metavar="FILE", help="Only names that this glossary (tbx, tsv, csv, xlsx, utf8) does not have."
+)
 @click.option("--sort", type=click.Choice(SORTS), default="first", show_default=True, help="Order of the entries.")
 @click.option("--hide-common", is_flag=True, help="Leave out names that every reader knows (日本, 米国 …).")
-@click.option("--direction", type=click.Choice(DIRECTIONS), default="ja-en", show_default=True, help="For deepl, omegat, tbx2.")
+@click.option(
+    "--direction", type=click.Choice(DIRECTIONS), default="ja-en", show_default=True, help="For deepl, omegat, tbx2."
+)
 @click.option("--header", is_flag=True, help="For deepl: a row of language codes first (Amazon Translate wants it).")
 @text_options
 def command(
@@ -72,15 +91,11 @@ def _results(
 ) -> Iterator[Resolution]:
     """The resolution of every document; added to `kept` too where there is such a list."""
     resolver = settings.build_resolver()
-    for document in documents(files, settings, failures):
-        try:
-            result = resolver.resolve(document.text)
-        except EntityResolverError as error:
-            failures.report(error)
-            continue
-        if kept is not None:
-            kept.append((document.id, result))
-        yield result
+    with Progress(total_size(files), settings.quiet, to_file=True) as progress:
+        for document, result in resolved(documents(files, settings, failures), resolver, settings, progress):
+            if kept is not None:
+                kept.append((document.id, document.lift(result)))
+            yield result
 
 
 def write(data: bytes, output: str | None) -> None:

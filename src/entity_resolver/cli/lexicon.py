@@ -21,6 +21,7 @@ ELSEWHERE = {
     "format": ("lexicon_write", "Put a lexicon folder in order."),
     "import": ("lexicon_write", "Make a lexicon of a CSV, TSV, JSONL, TBX, OmegaT or Excel file."),
     "export": ("lexicon_compare", "Write the lexicon as one flat TSV, or in a glossary format."),
+    "compile": ("lexicon_compile", "Make one file of a lexicon that opens at once."),
     "diff": ("lexicon_compare", "Show what differs between two lexicons, also on texts."),
     "styles": ("lexicon_compare", "List the house styles, or the lines of one."),
 }

@@ -17,33 +17,37 @@ from entity_resolver.cli.inputs import Document, Failures, documents_of, resolve
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
 from entity_resolver.cli.progress import Progress, Tally, colours
 from entity_resolver.cli.table import table
+from entity_resolver.export import render
+from entity_resolver.glossary import Glossary
 from entity_resolver.lint.report import Lines
 from entity_resolver.model import Decision, Mention, Resolution
 
-FORMATS = ("table", "jsonl")
+FORMATS = ("table", "jsonl", "html")
 _COLOURS = {Decision.AMBIGUOUS: "yellow", Decision.NIL: "bright_black"}
 _EPILOG = """\b
 Examples:
   entity-resolver resolve article.txt                              a table to read
   entity-resolver resolve --format jsonl article.md                one JSON object per document
+  entity-resolver resolve --output report.html news/*.txt          a report to look at, in one file
   entity-resolver resolve --output out.jsonl --resume news/*.txt   goes on where a killed run stopped
 """
 
 
 @click.command("resolve", epilog=_EPILOG)
 @FILES
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or jsonl for --output]")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or jsonl or html for --output]")
 @click.option("--output", metavar="FILE", help="Write here, a whole line at a time.")
 @click.option("--resume", is_flag=True, help="Go on with an --output that was cut short; nothing is done twice.")
 @text_options
 def command(files: tuple[str, ...], format_: str | None, output: str | None, resume: bool, **values: Any) -> int:
     """Show the names in each text, the entity each one means, and what would be rewritten."""
     settings = settings_from(values)
-    format_ = format_ or ("jsonl" if output else "table")
+    format_ = format_ or _format_of(output)
     if resume and (not output or format_ != "jsonl"):
         raise click.UsageError("--resume needs --output FILE and --format jsonl")
     resolver = settings.build_resolver()
     failures, tally = Failures(), Tally()
+    kept: list[tuple[str, Resolution]] = []
     done = _done(Path(output), resolver.signature) if output and resume else Counter()
     skipped = done.total()
     with Progress(total_size(files), settings.quiet, to_file=bool(output)) as progress, _Sink(output, resume) as sink:
@@ -51,12 +55,23 @@ def command(files: tuple[str, ...], format_: str | None, output: str | None, res
         for document, found in resolved(docs, resolver, settings, progress):
             result = document.lift(found)
             tally.add(result)
-            if format_ == "jsonl":
+            if format_ == "html":
+                kept.append((document.id, result))
+            elif format_ == "jsonl":
                 sink.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
             else:
                 sink.write(as_table(document, result, colour=not output and colours(sys.stdout)) + "\n")
+        if format_ == "html":
+            glossary = Glossary.collect(result for _, result in kept)
+            sink.write(render(glossary, "html", documents=kept).decode())
     tally.show(settings.quiet, *([f"{skipped} documents were done before"] if skipped else []))
     return 1 if failures.count else 0
+
+
+def _format_of(output: str | None) -> str:
+    if not output:
+        return "table"
+    return "html" if output.lower().endswith((".html", ".htm")) else "jsonl"
 
 
 def _not_done(

@@ -33,7 +33,10 @@ def annotate(result: Resolution, ids: set[str]) -> str:
     for mention in result.mentions:
         if mention.entity is None or mention.entity.id not in ids or set(mention.surface) & set("[]"):
             continue
-        parts += [_literal(result.text[at : mention.start]), f"[{mention.surface}]({quote(mention.entity.id, safe='')})"]
+        parts += [
+            _literal(result.text[at : mention.start]),
+            f"[{mention.surface}]({quote(mention.entity.id, safe='')})",
+        ]
         at = mention.end
     return "".join([*parts, _literal(result.text[at:])])
 

@@ -11,10 +11,9 @@ from entity_resolver.model import Entity
 _SPECIAL = re.compile(r"[\\|{}\n\r\t]|;(?=\s|$)")
 _CONTROLS = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t"}
-KEYS = frozenset(
-    "id type lang kind status use source note yomi count documents common wikidata".split()
-    + ["variant of", "valid from", "valid to", "part of"]
-)
+_OF_ENTITIES = ("id", "type", "yomi", "part of", "wikidata", "source", "note", "common", "documents", "count")
+_OF_TERMS = ("lang", "kind", "status", "variant of", "use", "valid from", "valid to")
+KEYS = frozenset((*_OF_ENTITIES, *_OF_TERMS))
 """Every key that is written; a note with any other key is a person's own."""
 
 
@@ -78,7 +77,8 @@ def entity_facts(entity: Entity, without: Iterable[str] = ()) -> dict[str, str]:
 def pack_terms(terms: Iterable[Term]) -> str:
     """Terms in one cell: `ルガンスク州 {lang: ja; kind: russian; …} | …`."""
     return " | ".join(
-        f"{escape(term.form)} {{{pack({'lang': term.lang, 'status': term.status} | term_facts(term))}}}" for term in terms
+        f"{escape(term.form)} {{{pack({'lang': term.lang, 'status': term.status} | term_facts(term))}}}"
+        for term in terms
     )
 
 

@@ -13,7 +13,7 @@ from entity_resolver.export.report_charts import charts, overview
 from entity_resolver.export.report_markup import attribute, data_block, number, text
 from entity_resolver.export.report_text import Details, texts
 from entity_resolver.export.terms import DEPRECATED, terms_of
-from entity_resolver.glossary import Glossary, GlossaryEntry
+from entity_resolver.glossary import Glossary, GlossaryEntry, reading
 
 _COLUMNS = (
     ("日本語", "text"),
@@ -30,13 +30,13 @@ def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
     details: Details = []
     body = _body(glossary, options, details)
     css, script = _asset("report.css"), _asset("report.js")
-    policy = (
-        f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
-    )
+    own = f"style-src '{_hash(css)}'; script-src '{_hash(script)}'"
+    policy = f"default-src 'none'; {own}; base-uri 'none'; form-action 'none'"
     page = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark">'
         f"<title>{attribute(options.title or 'entity-resolver report')}</title><style>{css}</style></head><body>{body}"
         '<div id="tip" role="tooltip" hidden></div>'
         f'<script type="application/json" id="details">{data_block(details)}</script>'
@@ -63,14 +63,16 @@ def _body(glossary: Glossary, options: ExportOptions, details: Details) -> str:
     sections.append(("glossary", "Glossary · 用語集", _glossary(glossary)))
     if documents:
         legend = (
-            '<p class="dim legend"><span class="keys">Point at a name, tap it, or walk with <kbd>Tab</kbd> <kbd>←</kbd> '
-            '<kbd>→</kbd>; <kbd>Esc</kbd> closes.</span>'
+            '<p class="dim legend"><span class="keys">Point at a name, tap it, or walk with <kbd>Tab</kbd> '
+            "<kbd>←</kbd> <kbd>→</kbd>; <kbd>Esc</kbd> closes.</span>"
             '<mark class="m GPE">linked</mark><mark class="m GPE del">rewritten</mark>'
             '<mark class="m ambiguous">ambiguous</mark><mark class="m nil">not listed</mark></p>'
         )
         sections.append(("texts", "Texts · 本文", legend + texts(documents, details)))
     links = "".join(f'<a href="#{id_}">{text(title)}</a>' for id_, title, _ in sections)
-    parts = "".join(f'<section id="{id_}"><h2>{text(title)}</h2>{content}</section>' for id_, title, content in sections)
+    parts = "".join(
+        f'<section id="{id_}"><h2>{text(title)}</h2>{content}</section>' for id_, title, content in sections
+    )
     title = text(options.title or "entity-resolver report")
     return (
         f"<header><h1>{title}</h1>{_figures(glossary, options)}<nav>{links}</nav></header><main>{parts}</main>"
@@ -100,7 +102,8 @@ def _glossary(glossary: Glossary) -> str:
         for type_ in types
     )
     heads = "".join(
-        f'<th scope="col" class="{kind}" aria-sort="none"><button type="button" data-sort="{kind}">{text(name)}</button></th>'
+        f'<th scope="col" class="{kind}" aria-sort="none">'
+        f'<button type="button" data-sort="{kind}">{text(name)}</button></th>'
         for name, kind in _COLUMNS
     )
     rows = "".join(_row(entry) for entry in glossary.entries)
@@ -116,11 +119,11 @@ def _glossary(glossary: Glossary) -> str:
 
 def _row(entry: GlossaryEntry) -> str:
     e = entry.entity
-    marks = f'{" data-varied" if entry.rewrites else ""}{" data-common" if entry.common else ""}'
+    marks = f"{' data-varied' if entry.rewrites else ''}{' data-common' if entry.common else ''}"
     common = ' <span class="common" title="common · every reader knows it">common</span>' if entry.common else ""
     return (
-        f'<tr data-type="{attribute(e.type)}"{marks}><td lang="ja" data-key="{attribute(e.yomi or e.ja)}">'
-        f'<b>{text(e.ja)}</b></td><td>{text(e.en)}{common}</td>'
+        f'<tr data-type="{attribute(e.type)}"{marks}><td lang="ja" data-key="{attribute(reading(e))}">'
+        f"<b>{text(e.ja)}</b></td><td>{text(e.en)}{common}</td>"
         f'<td><span class="tag {attribute(e.type)}">{text(e.type)}</span></td><td class="number">{entry.count}</td>'
         f'<td class="number">{entry.documents}</td><td lang="ja" class="forms">{"".join(_forms(entry))}'
         f'<small class="dim">{text(entry.context)}</small></td></tr>'

@@ -15,7 +15,9 @@ def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
         for term, target in pairs_of(entry, options.languages[0]):
             source, translated = _cell(term.form), _cell(target)
             # OmegaT takes a line that starts with # for a comment; a space is trimmed again.
-            lines.append("\t".join((f" {source}" if source.startswith("#") else source, translated, _comment(entry, term))))
+            lines.append(
+                "\t".join((f" {source}" if source.startswith("#") else source, translated, _comment(entry, term)))
+            )
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -29,7 +29,11 @@ def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
     for variant, target in targets.items():
         rules.setdefault(target, []).append(variant)
     ordered = sorted(rules.items(), key=lambda rule: (-max(map(len, rule[1])), rule[0]))
-    lines = ["# Made by entity-resolver: https://github.com/prh/prh", "version: 1", "rules:" if ordered else "rules: []"]
+    lines = [
+        "# Made by entity-resolver: https://github.com/prh/prh",
+        "version: 1",
+        "rules:" if ordered else "rules: []",
+    ]
     for target, variants in ordered:
         lines += _rule(target, sorted(variants, key=lambda form: (-len(form), form)), holders)
     return ("\n".join(lines) + "\n").encode()
@@ -41,7 +45,9 @@ def _targets(entries: Iterable[GlossaryEntry]) -> tuple[dict[str, str], set[str]
     names: set[str] = set()
     for entry in entries:
         wrong = {term.form for term in rewritten_terms(entry)}
-        names |= {on_one_line(t.form) for t in terms_of(entry) if t.lang == "ja" and not t.variant_of and t.form not in wrong}
+        names |= {
+            on_one_line(t.form) for t in terms_of(entry) if t.lang == "ja" and not t.variant_of and t.form not in wrong
+        }
         for term in rewritten_terms(entry):
             targets.setdefault(on_one_line(term.form), set()).add(on_one_line(term.variant_of))
     single = {

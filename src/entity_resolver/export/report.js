@@ -95,7 +95,9 @@
   if (!table) return;
   const body = table.tBodies[0];
   const rows = [...body.rows];
-  const haystacks = new Map(rows.map((row) => [row, row.textContent.normalize("NFKC").toLowerCase()]));
+  // Names and forms are searched, not the context: it holds other names.
+  const said = (row) => [...row.querySelectorAll("td:not(.forms), .form")].map((cell) => cell.textContent).join(" ");
+  const haystacks = new Map(rows.map((row) => [row, said(row).normalize("NFKC").toLowerCase()]));
   const form = document.getElementById("filter");
   const query = document.getElementById("query");
   const varied = document.getElementById("varied");

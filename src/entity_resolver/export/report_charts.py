@@ -25,7 +25,7 @@ def charts(glossary: Glossary, documents: Sequence[tuple[str, Resolution]]) -> s
     by_document = _by_document(documents)
     cards = [_card(entry, by_document) for entry in varied]
     more = "".join(cards[_SHOWN:])
-    folded = f"<details><summary>{len(cards) - _SHOWN} more names</summary><div class=cards>{more}</div></details>"
+    folded = f'<details><summary>{len(cards) - _SHOWN} more names</summary><div class="cards">{more}</div></details>'
     return f'<div class="cards">{"".join(cards[:_SHOWN])}</div>{folded if more else ""}'
 
 
@@ -100,7 +100,8 @@ def overview(documents: Sequence[tuple[str, Resolution]]) -> str:
         stay = len(result.mentions) - edits
         parts = [(stay, "k0", f"{stay} stay"), (edits, "w0", f"{edits} rewritten")]
         rows.append(
-            f"<dt>{text(id_)}</dt><dd>{bar(parts, most)}<span>{number(edits)} / {number(len(result.mentions))}</span></dd>"
+            f"<dt>{text(id_)}</dt><dd>{bar(parts, most)}"
+            f"<span>{number(edits)} / {number(len(result.mentions))}</span></dd>"
         )
     more = f'<p class="dim">and {len(documents) - _MAX_TEXTS} more texts</p>' if len(documents) > _MAX_TEXTS else ""
     return f'<h3>Rewritten mentions by text · 記事ごとの書き換え</h3><dl class="bars wide">{"".join(rows)}</dl>{more}'

@@ -9,7 +9,7 @@ import unicodedata
 
 from entity_resolver.export.options import ExportOptions
 from entity_resolver.export.terms import Term, terms_of
-from entity_resolver.glossary import Glossary, GlossaryEntry
+from entity_resolver.glossary import Glossary, GlossaryEntry, reading
 
 _POS = {
     "PERSON": "名詞,固有名詞,人名,一般,*,*",
@@ -22,7 +22,6 @@ _PROPER_NOUN = "4786"
 _COST = "5000"
 _MAX_LENGTH = 255
 _KANA = re.compile(r"[ァ-ヺー・]+")
-_HIRAGANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}
 
 
 def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
@@ -56,4 +55,4 @@ def _row(index: str, term: Term, entry: GlossaryEntry) -> list[str]:
 def _reading(term: Term, entry: GlossaryEntry) -> str:
     if _KANA.fullmatch(term.form):
         return term.form.replace("・", "")
-    return entry.entity.yomi.translate(_HIRAGANA) if term.form == entry.entity.ja else ""
+    return reading(entry.entity) if entry.entity.yomi and term.form == entry.entity.ja else ""

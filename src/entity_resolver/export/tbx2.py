@@ -23,7 +23,9 @@ def render(glossary: Glossary, format: str, options: ExportOptions) -> bytes:
     source, target = options.languages
     root = ET.Element("martif", {"type": "TBX-Basic", XML_LANG: source})
     header = child(child(root, "martifHeader"), "fileDesc")
-    child(child(header, "sourceDesc"), "p", f"Made by entity-resolver ({options.direction}). {glossary.signature}".strip())
+    child(
+        child(header, "sourceDesc"), "p", f"Made by entity-resolver ({options.direction}). {glossary.signature}".strip()
+    )
     body = child(child(root, "text"), "body")
     for entry in glossary.entries:
         terms = terms_of(entry)

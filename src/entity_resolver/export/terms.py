@@ -60,7 +60,9 @@ def terms_of(entry: GlossaryEntry) -> list[Term]:
     counts: dict[str, int] = {}
     for form, number in entry.forms:
         counts[fold_key(form)] = counts.get(fold_key(form), 0) + number
-    terms = [Term(entity.ja, "ja", CANONICAL, PREFERRED, source=entity.source, count=counts.get(fold_key(entity.ja), 0))]
+    terms = [
+        Term(entity.ja, "ja", CANONICAL, PREFERRED, source=entity.source, count=counts.get(fold_key(entity.ja), 0))
+    ]
     if entity.en:
         count = 0 if entity.en == entity.ja else counts.get(fold_key(entity.en), 0)
         terms.append(Term(entity.en, "en", CANONICAL, PREFERRED, source=entity.source, count=count))

@@ -37,7 +37,7 @@ def read(path: str | Path, format: str | None = None, columns: Mapping[str, str]
 
     `format`: one of FORMATS, else the extension decides. `columns`: for tables, our column → its name in the file,
     e.g. {"ja": "原語", "en": "訳語"}; ja or en is needed, id, type, aliases and the rest are optional.
-    Raises InputError with file and place, ConfigError for an unknown format, MissingExtraError for xlsx without openpyxl.
+    Raises InputError with file and place, ConfigError for an unknown format, MissingExtraError without openpyxl.
     """
     name = format or format_of(path)
     if name not in FORMATS:

@@ -26,7 +26,9 @@ def read(data: bytes, name: str, columns: Mapping[str, str]) -> list[Entity]:
             continue
         if len(cells) < 2 or not cells[0]:
             raise InputError(f"{name}:{number}:1: source, tab, target is expected")
-        languages = ("en", "ja") if (language_of("", cells[0]) == "en" if swapped is None else swapped) else ("ja", "en")
+        languages = (
+            ("en", "ja") if (language_of("", cells[0]) == "en" if swapped is None else swapped) else ("ja", "en")
+        )
         _add(builder, cells, languages)
     return builder.entities()
 

@@ -92,7 +92,17 @@ def test_the_command(tmp_path: Path) -> None:
     done = run.invoke(cli, arguments, standalone_mode=False)
     assert [json.loads(line)["en"] for line in done.stdout.splitlines()] == ["Emmanuel Macron"]
     csv_file = tmp_path / "deepl.csv"
-    arguments = ["glossary", "--format", "deepl", "--direction", "en-ja", "--header", "--output", str(csv_file), str(text)]
+    arguments = [
+        "glossary",
+        "--format",
+        "deepl",
+        "--direction",
+        "en-ja",
+        "--header",
+        "--output",
+        str(csv_file),
+        str(text),
+    ]
     assert run.invoke(cli, arguments, standalone_mode=False).exception is None
     assert csv_file.read_text(encoding="utf-8").startswith("en,ja\nJapan,日本\n")
     for command in ("glossary", "resolve"):

@@ -15,7 +15,10 @@ from entity_resolver.export import render
 from entity_resolver.glossary import Glossary
 from tests.unit.export.samples import documents, from_lexicon, from_texts, hostile, resolver
 
-EVIL = '<script>document.title="hacked"</script> "onload="document.title=1 \u202eルガンスク州\u202c </script><img src=x onerror=alert(1)>'
+EVIL = (
+    '<script>document.title="hacked"</script> "onload="document.title=1 '
+    "\u202eルガンスク州\u202c </script><img src=x onerror=alert(1)>"
+)
 
 
 def report() -> bytes:
@@ -68,7 +71,13 @@ def browser() -> Iterator[Any]:
 
     options = webdriver.ChromeOptions()
     options.binary_location = chromium
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1280,900",
+    ):
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     chrome = webdriver.Chrome(options=options, service=Service(driver))

@@ -68,8 +68,8 @@ def test_omegat_keeps_names_and_source_forms(direction: str, tmp_path: Path) -> 
 
 def test_a_glossary_of_texts_comes_back_as_its_entities(tmp_path: Path) -> None:
     glossary = from_texts()
-    for format, extension in LOSSLESS:
-        names = [(e.id, e.ja, e.en) for e in imported(glossary, format, extension, tmp_path)]
+    for name, extension in LOSSLESS:
+        names = [(e.id, e.ja, e.en) for e in imported(glossary, name, extension, tmp_path)]
         assert names == [(e.entity.id, e.entity.ja, e.entity.en) for e in glossary.entries]
 
 
@@ -112,7 +112,8 @@ DCT = """<?xml version="1.0"?><tbx type="TBX-Basic" style="dct" xml:lang="en" xm
 MARTIF = """<?xml version="1.0"?><!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd"><martif type="TBX"><text><body>
  <termEntry id="7"><langSet xml:lang="en"><ntig><termGrp><term>Luhansk</term></termGrp></ntig></langSet>
  <langSet xml:lang="ja"><tig><term>ルハンスク</term></tig><tig><term>ルガンスク</term>
- <termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet></termEntry></body></text></martif>"""
+ <termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote></tig></langSet></termEntry>
+ </body></text></martif>"""
 
 
 @pytest.mark.parametrize("content", [DCT, MARTIF])

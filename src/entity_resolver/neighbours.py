@@ -1,0 +1,117 @@
+"""Spans seen with what stands right beside them: a title, a given name, a country before a body, a run of signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
+from entity_resolver.rules import Rules
+from entity_resolver.spans import Span, script
+from entity_resolver.tokens import TokenView
+
+_BODY = re.compile(r"[一-龠々]{2,}(?:省|庁|院|局|議会|会議|委員会|本部|裁判所|警察|検察|府|部|軍)")
+_JAPANESE_NAME_FIELDS = ("人名", "名")
+
+
+class Neighbours:
+    """What the characters beside a span say of it before any entity is looked at."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+
+    @cached_property
+    def _surnames(self) -> dict[str, tuple[Form, ...]]:
+        found = {}
+        for key in self._lexicon.short_keys():
+            forms = tuple(f for f in self._lexicon.forms[key] if self._type(f) == "PERSON")
+            if forms and script(key) == "kanji" and key not in self._rules.heads:  # 元, 前, 故 stand before titles too
+                found[key] = forms
+        return found
+
+    @cached_property
+    def _surname(self) -> re.Pattern[str] | None:
+        if not self._surnames:
+            return None
+        return re.compile(f"(?<![一-龠々])[{''.join(self._surnames)}](?={self._rules.title.pattern})")
+
+    def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
+        """Surnames of one character before a title: 習氏, 金総書記."""
+        for match in self._surname.finditer(text) if self._surname else ():
+            title = self._rules.title.match(text, match.end())
+            if title and title["office"] and self._rules.signs.get(match[0]) == "head":
+                continue  # 韓大統領 is the president of a country
+            token = view.token(match.start())
+            titled = view.token(match.end())
+            if token is None or titled is None or token.end <= match.end() or token.end >= titled.end:
+                yield Span(match.start(), match.end(), self._surnames[match[0]])
+
+    def refine(self, text: str, spans: Sequence[Span], view: TokenView) -> list[Span]:
+        """The spans without those their neighbours refute, and with those they make together."""
+        compounds = {span.start for span in spans if span.method == "compound"}
+        starts: dict[int, list[Span]] = {}
+        for span in spans:
+            starts.setdefault(span.start, []).append(span)
+        kept: list[Span] = []
+        for span in spans:
+            if span.method == "alias" and self._only_signs(text, span, compounds):
+                continue
+            if span.method == "alias" and (name := self._with_given_name(text, span, starts, view)):
+                kept.append(name)
+                continue
+            kept.append(span)
+            for other in starts.get(span.end, ()):
+                if body := self._body_of(text, span, other):
+                    kept.append(body)
+        return kept
+
+    def _only_signs(self, text: str, span: Span, compounds: set[int]) -> bool:
+        """A listed form of country signs alone (中米, 日米豪印) gives way to the countries where these are meant."""
+        if any(at not in compounds for at in range(span.start, span.end)):
+            return False
+        return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
+
+    def _with_given_name(
+        self, text: str, span: Span, starts: dict[int, list[Span]], view: TokenView
+    ) -> Span | None:
+        """Somebody else: a listed surname or place before a given name that makes no listed name (吉村|清尚, 福島|正則)."""
+        if script(text[span.end - 1]) != "kanji" or script(text[span.end : span.end + 1] or " ") not in ("kanji", "hiragana"):
+            return None
+        if span.end in starts or self._rules.title.match(text, span.end) or self._rules.head_at(text, span.end):
+            return None
+        token = view.token(span.end)
+        if token is None or token.start != span.end or token.pos[2:4] != _JAPANESE_NAME_FIELDS or token.end - token.start < 2 and token.oov:
+            return None
+        return Span(span.start, token.end, (), "nil", "PERSON")
+
+    def _body_of(self, text: str, country: Span, body: Span) -> Span | None:
+        """A country before a body: its own (韓国|国家情報院) as one name; another country's is a body nobody listed."""
+        if country.end - country.start == body.end - body.start == 1 or not _BODY.fullmatch(text, body.start, body.end):
+            return None
+        places = {form.entity_id for form in country.forms if self._type(form) == "GPE"}
+        countries = {form.entity_id for form in country.forms if self._is_country(form)}
+        if not places:
+            return None
+        whole = text[country.start : body.end]
+        named = False
+        for form in body.forms:
+            entity = self._lexicon.get(form.entity_id)
+            if entity is None or entity.type != "ORG" or not entity.part_of:
+                continue
+            named = True
+            if entity.part_of in countries:
+                step = Step("composition", f"{form.text} of {text[country.start : country.end]}", (whole, form.text))
+                own = Form(form.text, form.entity_id, form.lang, form.kind, "link")
+                return Span(country.start, body.end, (own,), "composition", steps=(step,))
+        return Span(country.start, body.end, (), "nil", "ORG") if named else None
+
+    def _is_country(self, form: Form) -> bool:
+        entity = self._lexicon.get(form.entity_id)
+        return entity is not None and entity.type == "GPE" and not entity.part_of
+
+    def _type(self, form: Form) -> str:
+        entity = self._lexicon.get(form.entity_id)
+        return entity.type if entity else ""
