@@ -21,6 +21,7 @@ _BEFORE = re.compile(r"(?P<name>[a-z][a-z0-9&\-]{1,9})\($")
 _RENAMED = re.compile(r"[」』]?(?:こと|改め|あらため)[、「『]?")
 _OPENED = re.compile(r"[」』]?\(")
 _LONGEST_GLOSS = 40
+_KANJI_NAME = re.compile(r"[一-龠々]{3,6}")
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 
@@ -28,7 +29,7 @@ def taught_spans(
     folded: Folded, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules
 ) -> list[Span]:
     """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
-    spans: list[Span] = []
+    spans: list[Span] = list(_surnames(folded.text, decided, rules))
     for name, entity_id, source in _introduced(folded, decided, lexicon):
         form = Form(name, entity_id, "ja", "abbreviation", "link")
         step = Step("taught", f"the text introduces {name} with {source}", (name, source))
@@ -37,6 +38,25 @@ def taught_spans(
             if may_bound(folded.text, start, end) and bounded(folded.text, start, end, view, rules):
                 spans.append(Span(start, end, (form,), "composition", steps=(step,)))
     return spans
+
+
+def _surnames(text: str, decided: Sequence[Decided], rules: Rules) -> Iterator[Span]:
+    """The surname, before a title, of a person the text names in full: 林芳正官房長官 … 林氏."""
+    taken = {at for item in decided if item.entity is not None for at in range(item.span.start, item.span.end)}
+    people: dict[str, dict[str, Form]] = {}
+    for item in decided:
+        full = text[item.span.start : item.span.end]
+        if item.entity is None or item.entity.type != "PERSON" or not _KANJI_NAME.fullmatch(full):
+            continue
+        for size in (1, 2, 3):
+            if size < len(full):
+                form = Form(full[:size], item.entity.id, "ja", "short", "link")
+                people.setdefault(full[:size], {})[item.entity.id] = form
+    for surname, forms in people.items():
+        for match in re.finditer(f"(?<![一-龠々]){surname}(?={rules.title.pattern})", text):
+            if match.start() not in taken:
+                step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
+                yield Span(*match.span(), tuple(forms.values()), "composition", steps=(step,))
 
 
 def glossed(folded: Folded, decided: Sequence[Decided]) -> list[tuple[int, int, str]]:

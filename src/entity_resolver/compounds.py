@@ -39,8 +39,8 @@ class CompoundGrammar:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 for offset in range(start, start + size):
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
-                head = self._rules.head_at(text, start + 1, ("office", "title", "body")) if size == 1 else None
-                start += size + len(head[0]) if head else size or 1  # 米|中西部: the head is no sign
+                head = self._head(text, start + 1) if size == 1 else 0
+                start += size + head or 1  # 米|中西部: the head is no sign
 
     def _prefixed(self, text: str, at: int) -> bool:
         return at > 0 and text[at - 1] in self._rules.prefixes
@@ -63,7 +63,7 @@ class CompoundGrammar:
             return False
         if last.end != end and end not in last.splits or self._opens_word(text, end - 1):
             return False
-        if end - sign > 1 and _is_suffix(last, end):  # 滞米中, 訪欧中
+        if end - sign > 1 and self._rules.is_daily(text[end - 1]) and _is_suffix(last, end):  # 滞米中, 訪欧中
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end)
@@ -75,7 +75,7 @@ class CompoundGrammar:
 
     def _accepts_list(self, text: str, start: int, end: int, view: TokenView) -> bool:
         tokens = view.tokens(start, end)
-        if tokens[0].start != start:
+        if tokens[0].start != start or self._after_kanji(text, start):
             return False
         if tokens[-1].end != end and end not in tokens[-1].splits and not self._between(text, end):
             return False
@@ -100,22 +100,34 @@ class CompoundGrammar:
     def _accepts_head(self, text: str, at: int, view: TokenView) -> bool:
         if self._tier(text[at]) != "head":
             return False
-        head = self._rules.head_at(text, at + 1, ("office", "title", "body"))
-        if head is None:
+        head = self._head(text, at + 1)
+        if not head or self._after_kanji(text, at):
             return False
         token = view.token(at)
         if token is None:
             return False
         if token.start != at and (token.end != at + 1 or text[token.start : at] not in self._rules.before_name):
             return False  # 元英|首相 is one way the tokenizer reads 元|英|首相
-        end = at + 1 + len(head[0])
+        end = at + 1 + head
         if token.end == at + 1:
             if any(field in _SUFFIX_LIKE for field in token.pos) and at and script(text[at - 1]) == "kanji":
                 return False
             return view.is_edge(end) or _splits_at(view, end)
-        if self._rules.is_daily(text[at]) and len(head[0]) == 1:
+        if self._rules.is_daily(text[at]) and head == 1:
             return False  # 中核, 中軍: too many words begin so
         return token.end <= end and (token.end == end or view.is_edge(end))
+
+    def _head(self, text: str, at: int) -> int:
+        """Length of the office or body that starts here, 0 where none does."""
+        title = self._rules.title.match(text, at)
+        head = self._rules.head_at(text, at, ("office", "title", "body"))
+        return max(len(title[0]) if title else 0, len(head[0]) if head else 0)
+
+    def _after_kanji(self, text: str, at: int) -> bool:
+        """An everyday character behind a kanji that is no prefix is the end of a word: 就任中|国会."""
+        if not self._rules.is_daily(text[at]) or at == 0 or script(text[at - 1]) != "kanji":
+            return False
+        return text[at - 1] not in self._rules.before_name
 
     def _accepts_joined(self, text: str, at: int, view: TokenView) -> bool:
         """A sign joined to another country by ・ or 、, or one that opens a headline (米、ウクライナ支援を延期)."""

@@ -13,13 +13,19 @@ from dataclasses import dataclass, field
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Entity
 from entity_resolver.rules import Rules
-from entity_resolver.spans import Span
+from entity_resolver.spans import Span, script
 from entity_resolver.tokens import TokenView
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
 _COORDINATED = re.compile(r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)")
 _BEFORE_TITLE = re.compile(r"(?:の|・|、)?$")
+
+
+def _same_word(text: str, at: int, surface: str) -> bool:
+    """The very word stands at `at`, and does not merely begin a longer name there (小泉進次郎 is no mere 小泉)."""
+    end = at + len(surface)
+    return text.startswith(surface, at) and (end >= len(text) or script(text[end]) != script(surface[-1]))
 
 
 @dataclass
@@ -41,7 +47,8 @@ class Document:
     def elsewhere(self, entity_id: str, span: Span) -> Iterator[int]:
         """Where an entity is named by other words than this span's (ジブチ is no evidence that ジブチ is the city)."""
         surface = self.text[span.start : span.end]
-        return (at for at in self.anchors.get(entity_id, ()) if not self.text.startswith(surface, at))
+        places = self.anchors.get(entity_id, ())
+        return (at for at in places if at != span.start and not _same_word(self.text, at, surface))
 
     def regions(self, entity: Entity) -> list[str]:
         """The ids an entity is part of, nearest first."""
@@ -98,6 +105,14 @@ def named_in_full(span: Span, form: Form, entity: Entity, document: Document) ->
     if entity.type in ("GPE", "LOC"):
         return None  # a text that names the oblast may well mean the city next
     return "named elsewhere in the text" if entity.id in document.full_names else None
+
+
+def named_before(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """Of those who share the form, only this one has been named in full so far."""
+    if entity.type != "PERSON" or len(span.forms) < 2:
+        return None
+    named = {f.entity_id for f in span.forms if any(at < span.start for at in document.elsewhere(f.entity_id, span))}
+    return "the only one named so far" if named == {entity.id} else None
 
 
 def region_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -168,6 +183,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("title precedes", 2.0, title_precedes),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
+    ("named before", 1.0, named_before),
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
     ("coordinated unit", 3.0, coordinated_unit),

@@ -22,11 +22,12 @@ from entity_resolver.tables import read_rows
 from entity_resolver.tokens import TokenView
 
 _KANJI_NAME = re.compile(r"[一-鿿々]{3,}")
-_KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,2}")
+_KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,4}")
 _SMALL = "small and large kana"
 CERTAIN_SLIP = 0.99
 """Of a glyph no real name would have there: another script, or a small kana that cannot stand so."""
-_BY_LENGTH = {4: 0.95, 5: 0.99, 6: 0.997}
+_BY_LENGTH = {4: 0.99, 5: 0.999, 6: 0.9999}
+_LONGEST_TAIL = 4
 _SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
 _SUSPECT_TYPES = ("PERSON", "GPE", "LOC")
 
@@ -129,8 +130,9 @@ class GlyphMatcher:
 
 def _trimmed(text: str, match: re.Match[str], foreign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     start, end = match.span()
-    if script(text[end : end + 1] or " ") == "kanji":  # ル八ンスク州
-        yield start, end + 1
+    kanji = next((n for n in range(_LONGEST_TAIL + 1) if script(text[end + n : end + n + 1] or " ") != "kanji"), _LONGEST_TAIL)
+    for tail in range(kanji, 0, -1):  # ル八ンスク州, 口イター通信
+        yield start, end + tail
     yield start, end
     if foreign.match(match[0][-1]):
         yield start, end - 1

@@ -23,7 +23,7 @@ _MAX_PHRASE = 7
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _UNKNOWN_WORD = "-"
-_SAME_GIVEN, _SURELY_SAME = 0.6, 0.9
+_SAME_GIVEN, _SURELY_SAME = 0.25, 0.5
 _INITIAL = re.compile(r"[a-z]\.?")
 
 

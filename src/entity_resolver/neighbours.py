@@ -12,7 +12,7 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, script
 from entity_resolver.tokens import TokenView
 
-_BODY = re.compile(r"[一-龠々]{2,}(?:省|庁|院|局|議会|会議|委員会|本部|裁判所|警察|検察|府|部|軍)")
+_BODY = re.compile(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 

@@ -140,7 +140,9 @@ class Resolver:
         )
         decided = decide(spans, document)
         if taught := taught_spans(folded, decided, view, self.lexicon, self._rules):
-            decided = decide([*spans, *taught], document)
+            places = {(span.start, span.end) for span in taught}
+            weaker = [span for span in spans if (span.start, span.end) not in places or span.is_sure]
+            decided = decide([*weaker, *taught], document)
         zones = find_zones(text, self.config.zones, glossed(folded, decided))
         mentions = [self._mention(item, folded, zones) for item in decided]
         if self.config.types:

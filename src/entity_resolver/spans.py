@@ -34,6 +34,11 @@ class Span:
     probability: float = 1.0
     steps: tuple[Step, ...] = ()
 
+    @property
+    def is_sure(self) -> bool:
+        """True where a listed form needs no context."""
+        return self.method == "alias" and any(form.use == "link" for form in self.forms)
+
 
 class _Scripts(dict[str, str]):
     """Character → script class, filled as characters are met."""

@@ -121,12 +121,23 @@ class Tokenizer:
 
     def _splits(self, text: str, start: int, offset: int) -> tuple[int, ...]:
         """Inner boundaries of the morpheme that starts at `start`; `offset` is added to each."""
+        try:
+            read: Callable[[str], dict[int, tuple[int, ...]]] = self._local.read_splits
+        except AttributeError:
+            read = self._local.read_splits = lru_cache(maxsize=1024)(self._read_splits)
+        return tuple(split + offset for split in read(text).get(start, ()))
+
+    def _read_splits(self, text: str) -> dict[int, tuple[int, ...]]:
+        """Start → inner boundaries of every morpheme of a piece that has some."""
+        found = {}
         for morpheme in self._morphemes(text):
-            if morpheme.begin() == start and morpheme.end() > start:
+            start = morpheme.begin()
+            if morpheme.end() - start > 1:
                 # split() returns [] for unsplittable words in every SudachiPy so far (sudachi.rs issue 300)
                 parts = morpheme.split(_mode_a(), add_single=False)
-                return tuple(part.begin() + offset for part in parts)[1:]
-        return ()
+                if inner := tuple(part.begin() for part in parts)[1:]:
+                    found[start] = inner
+        return found
 
 
 _POS: dict[tuple[str, ...], tuple[str, ...]] = {}

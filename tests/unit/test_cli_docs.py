@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import runpy
+
 import click
 import pytest
-from scripts.cli_docs import MARKER, PAGE, reference
+
+from tests.support import ROOT
+
+SCRIPT = runpy.run_path(str(ROOT / "scripts" / "cli_docs.py"))
 
 from entity_resolver.cli import COMMANDS, cli
 
 
 def test_the_reference_is_the_commands_themselves() -> None:
-    _, marker, written = PAGE.read_text(encoding="utf-8").partition(MARKER)
-    assert marker and written.strip() == reference().strip(), "run: python scripts/cli_docs.py"
+    _, marker, written = SCRIPT["PAGE"].read_text(encoding="utf-8").partition(SCRIPT["MARKER"])
+    assert marker and written.strip() == SCRIPT["reference"]().strip(), "run: python scripts/cli_docs.py"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

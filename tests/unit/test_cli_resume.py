@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.support import ROOT
 
 from entity_resolver.cli import cli
+from tests.support import ROOT
 
 RUNS = int(os.environ.get("KILL_RUNS", "2"))
 COMMAND = [sys.executable, "-m", "entity_resolver", "resolve", "--quiet", "--output", "out.jsonl", "--resume"]

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.support import ROOT, bundled
 
 from entity_resolver.cli import cli
 from entity_resolver.cli.progress import colours
+from tests.support import ROOT, bundled
 
 ENTITY_RESOLVER = [sys.executable, "-m", "entity_resolver"]
 

@@ -6,11 +6,11 @@ import time
 from contextlib import suppress
 
 import pytest
-from tests.support import bundled
 
 from entity_resolver.errors import ConfigError, InputError
 from entity_resolver.formats_in import FORMATS, Reading, Segment, applied, detect, segments
 from entity_resolver.model import Edit
+from tests.support import bundled
 
 
 def read(format_: str, text: str, *columns: str) -> list[Segment]:

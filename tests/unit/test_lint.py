@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from tests.support import bundled
 
 from entity_resolver import Resolver
 from entity_resolver.errors import ConfigError
 from entity_resolver.formats_in import Reading, Segment, segments
 from entity_resolver.lint import Code, Finding, Suppressions, lint, parse_codes
 from entity_resolver.lint.words import message, reason
+from tests.support import bundled
 
 
 def found(text: str, **options: object) -> list[tuple[str, str, str]]:
@@ -56,6 +56,11 @@ def test_misspellings_and_recognition_slips() -> None:
     assert found("ブタペストを訪れた。") == [("誤り", "ブタペスト", "ブダペスト")]
     assert found("ボクロウスクの戦況") == [("誤り", "ボクロウスク", "ポクロウスク")]
     assert found("プ一チン大統領は") == [("誤り", "プ一チン", "プーチン")]
+
+
+def test_habits_of_spelling_are_no_slips() -> None:
+    assert found("スタマー英首相は") == []
+    assert found("スタマー英首相は。キア・スターマー首相、スターマー氏") == [("揺れ", "スタマー", "スターマー")]
 
 
 def test_a_kanji_suspicion_is_reported_and_never_corrected() -> None:

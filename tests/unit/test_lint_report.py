@@ -7,10 +7,10 @@ import re
 from typing import Any
 
 import pytest
-from tests.support import bundled
 
 from entity_resolver.lint import REPORTS, FileReport, lint
 from entity_resolver.lint.report import Lines
+from tests.support import bundled
 
 TEXT = "一行目\nルハンスク州。\nルガンスク州とブタペスト、習金平国家主席\n"
 

@@ -24,6 +24,8 @@ _SLIPS = frozenset({"misspelling", "ocr"})
 _GUESSED = frozenset({"transliteration", "glyph", "kanji"})
 _ONE_NAME = frozenset({"canonical", "designation", "short"})
 _SHORTEST_STEM = 3
+_V_SOUNDS = (("ヴァ", "バ"), ("ヴィ", "ビ"), ("ヴェ", "ベ"), ("ヴォ", "ボ"), ("ヴュ", "ビュ"), ("ヴ", "ブ"))
+_LOOSE = str.maketrans("ァィゥェォ", "アイウエオ", "ー・＝ ッ")
 SURE_SPELLING = 0.97
 """An unlisted spelling is called wrong from this confidence on; below it, it may be somebody else's name."""
 
@@ -162,7 +164,8 @@ def _is_slip(mention: Mention) -> bool:
     if mention.method == "glyph":
         return True
     if mention.method == "transliteration":
-        return mention.confidence >= SURE_SPELLING
+        listed = next((step.values[1] for step in mention.steps if step.name == "transliteration"), mention.surface)
+        return mention.confidence >= SURE_SPELLING and _loosely(mention.surface) != _loosely(listed)
     row = listed_row(mention)
     return row is not None and row.kind in _SLIPS and row.lang == "ja"
 
@@ -333,6 +336,13 @@ def _broken(mention: Mention) -> bool:
 
 def _in_zone(mention: Mention) -> bool:
     return any(step.name == "zone" for step in mention.steps)
+
+
+def _loosely(text: str) -> str:
+    """Without what is a matter of habit, not right or wrong: ー, ッ, ・, ヴ, small vowels."""
+    for v_sound, plain in _V_SOUNDS:
+        text = text.replace(v_sound, plain)
+    return text.translate(_LOOSE)
 
 
 @lru_cache(maxsize=65536)
