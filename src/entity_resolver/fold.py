@@ -53,7 +53,7 @@ def _fold_cluster(cluster: str) -> str:
     if cluster in _KEEP_AS_IS:
         return cluster
     bare = re.sub(f"[{_INVISIBLE}]", "", cluster)
-    out = []
+    out: list[str] = []
     for char in unicodedata.normalize("NFKC", _LOOKS.get(bare, bare)):
         char = _LOOKS.get(char, char).lower()
         parts = unicodedata.normalize("NFD", char)

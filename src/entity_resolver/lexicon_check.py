@@ -190,6 +190,9 @@ class _NoTokens(TokenView):
     def token(self, offset: int) -> None:
         return None
 
+    def piece_around(self, start: int, end: int) -> None:
+        return None
+
 
 def _may_be_missed(listed: Listing) -> bool:
     """False where the automaton is bound to find the form: it is written as its key."""

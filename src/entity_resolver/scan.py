@@ -10,13 +10,15 @@ from entity_resolver.fold import Folded, fold
 from entity_resolver.keytable import WordScanner
 from entity_resolver.lexicon import CompiledForms, Form, Lexicon
 from entity_resolver.rules import Rules
-from entity_resolver.spans import KATAKANA, SCRIPTS, Span, bounded, may_bound
-from entity_resolver.tokens import TokenView
+from entity_resolver.spans import KATAKANA, SCRIPTS, Span, may_bound, told_by_characters, token_bounded
+from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINERS = re.compile(r"[\s・=\-']+")
 _JOINTS = re.compile(r"[・=]+")
 _WORD_EDGES = re.compile(r"[\s\-]+")
 _BLANKS = re.compile(r"[\s\-]+")
+
+_REMEMBERED = 32_768
 
 Entry = tuple[int, tuple[Form, ...], str, str, bool]
 """Size of a key, its forms, the scripts of its first and last character, and whether a form must be in capitals."""
@@ -28,6 +30,8 @@ class FormScanner:
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         self._lexicon = lexicon
         self._rules = rules
+        self._tokenizer = Tokenizer()
+        self._stands = lru_cache(maxsize=_REMEMBERED)(self._stands_in_piece)
 
     @cached_property
     def _words(self) -> tuple[str, ...]:
@@ -60,8 +64,8 @@ class FormScanner:
         entry = self._entries[number] = _entry(key, found)
         return entry
 
-    def __getstate__(self) -> dict[str, object]:
-        return {"_lexicon": self._lexicon, "_rules": self._rules}
+    def __reduce__(self) -> tuple[type[FormScanner], tuple[Lexicon, Rules]]:
+        return FormScanner, (self._lexicon, self._rules)
 
     def warm(self) -> None:
         """Build the automaton now."""
@@ -73,7 +77,7 @@ class FormScanner:
         if key is not text:
             return list(self._across(folded, view))
         found = []
-        rules, scripts, length, entries = self._rules, SCRIPTS, len(text), self._entries
+        scripts, length, entries = SCRIPTS, len(text), self._entries
         for last, number in self._keys.find(key):
             size, forms, first_script, last_script, capitals = entries[number] or self._entry(number)
             end = last + 1
@@ -87,9 +91,22 @@ class FormScanner:
                 forms = _in_capitals(forms, folded, start, end)
                 if not forms:
                     continue
-            if bounded(text, start, end, view, rules):
+            if self._bounded(text, start, end, view):
                 found.append(Span(start, end, forms))
         return found
+
+    def _bounded(self, text: str, start: int, end: int, view: TokenView) -> bool:
+        """As `spans.bounded`; the tokens are asked once for each piece and place in it (スト|リート)."""
+        told = told_by_characters(text, start, end, self._rules)
+        if told is not None:
+            return told
+        piece = view.piece_around(start, end)
+        if piece is None:
+            return token_bounded(text, start, end, view, self._rules)
+        return self._stands(piece[0], start - piece[1], end - piece[1])
+
+    def _stands_in_piece(self, piece: str, start: int, end: int) -> bool:
+        return token_bounded(piece, start, end, TokenView(piece, self._tokenizer), self._rules)
 
     def _across(self, folded: Folded, view: TokenView) -> Iterator[Span]:
         """The same for a text with separators that the key leaves out."""
@@ -108,7 +125,7 @@ class FormScanner:
                 forms = _in_capitals(forms, folded, start, end)
                 if not forms:
                     continue
-            if bounded(text, start, end, view, self._rules):
+            if self._bounded(text, start, end, view):
                 yield Span(start, end, forms)
 
     def _joins_like(self, surface: str, form: Form) -> bool:

@@ -81,6 +81,12 @@ def _glued(left: str, right: str) -> bool:
 
 def bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
     """True where text[start:end] is a word or a run of words; asks the tokens only where the scripts leave it open."""
+    told = told_by_characters(text, start, end, rules)
+    return token_bounded(text, start, end, view, rules) if told is None else told
+
+
+def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | None:
+    """Whether text[start:end] stands by itself, as far as the characters around it tell; None where they do not."""
     left = SCRIPTS[text[start - 1]] if start else "other"
     right = SCRIPTS[text[end]] if end < len(text) else "other"
     first, last = SCRIPTS[text[start]], SCRIPTS[text[end - 1]]
@@ -96,10 +102,11 @@ def bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> b
             return False
     if not left_open and (not right_open or end - start > 2 and last == "kanji" and rules.title.match(text, end)):
         return True  # 金与正|党副部長, whatever the tokenizer makes of it
-    return _token_bounded(text, start, end, view, rules)
+    return None
 
 
-def _token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
+def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
+    """True where the tokens say that text[start:end] is a word or a run of words: a matter of its piece alone."""
     first = view.token(start)
     last = first if first is not None and end <= first.end else view.token(end - 1)
     if first is None or last is None:

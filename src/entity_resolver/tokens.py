@@ -250,6 +250,14 @@ class TokenView:
             found = self._read[start] = self._tokenizer.piece(self.text[start:end])
         return start, end, found
 
+    def piece_around(self, start: int, end: int) -> tuple[str, int] | None:
+        """The text of the piece that holds text[start:end] and where it begins; None where the span crosses pieces."""
+        if self._bounds is None:
+            self._bounds = piece_bounds(self.text)
+        at = bisect_right(self._bounds, start)
+        begin, stop = self._bounds[at - 1], self._bounds[at]
+        return (self.text[begin:stop], begin) if end <= stop else None
+
     def token(self, offset: int) -> Token | None:
         """The token that holds the character at `offset`."""
         if not 0 <= offset < len(self.text):

@@ -42,14 +42,15 @@ class UnlistedNames:
             yield self._slipped(Span(start, end, ()), text, slip)
         yield from self._suspicions.spans(text, view, self._rules)
         for span in unlisted:
-            slip = self._by_glyph(text, span)
+            slipped = self._by_glyph(text, span)
             if span.method == "shape":
-                if slip:
-                    yield slip
+                if slipped:
+                    yield slipped
                 continue
             sound = self._by_sound(text, span)
-            if slip and (sound is None or CERTAIN_SLIP == slip.probability or sound.probability < slip.probability):
-                yield slip
+            certain = slipped is not None and slipped.probability == CERTAIN_SLIP
+            if slipped and (certain or sound is None or sound.probability < slipped.probability):
+                yield slipped
             else:
                 yield sound or span
 
