@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 SHORTLIST = 20
 """Names of the index that are scored for one query."""
 # In running text only a sure likeness counts. Eight, since the scorer wants to see six rivals; and nothing where even the
-# nearest is beyond 0.4: of 4,707 spellings of one name that score 0.6 or more, five are, four of these a longer name.
-_IN_TEXT = (8, 0.4)
+# nearest is beyond 0.2: what scores that high differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
+_IN_TEXT = (8, 0.2)
 
 INFLECTED = 0.98
 """Probability that a Cyrillic word is a case form of the listed name it may be one of."""

@@ -10,7 +10,7 @@ from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.rules import Rules
-from entity_resolver.spans import Span, bounded, may_bound
+from entity_resolver.spans import Span, bounded, may_bound, script
 from entity_resolver.tokens import TokenView
 
 _LABEL = r"(?:以下|略称|通称|英語名|英語略称|略して|英語で|同)"
@@ -53,10 +53,14 @@ def _surnames(text: str, decided: Sequence[Decided], rules: Rules) -> Iterator[S
                 form = Form(full[:size], item.entity.id, "ja", "short", "link")
                 people.setdefault(full[:size], {})[item.entity.id] = form
     for surname, forms in people.items():
-        for match in re.finditer(f"(?<![一-龠々]){surname}(?={rules.title.pattern})", text):
-            if match.start() not in taken:
+        at = text.find(surname)
+        while at >= 0:
+            end = at + len(surname)
+            alone = at not in taken and (at == 0 or script(text[at - 1]) != "kanji")
+            if alone and rules.title.match(text, end):
                 step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
-                yield Span(*match.span(), tuple(forms.values()), "composition", steps=(step,))
+                yield Span(at, end, tuple(forms.values()), "composition", steps=(step,))
+            at = text.find(surname, end)
 
 
 def glossed(folded: Folded, decided: Sequence[Decided]) -> list[tuple[int, int, str]]:

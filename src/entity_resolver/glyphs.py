@@ -26,7 +26,7 @@ _KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,4}")
 _SMALL = "small and large kana"
 CERTAIN_SLIP = 0.99
 """Of a glyph no real name would have there: another script, or a small kana that cannot stand so."""
-_BY_LENGTH = {4: 0.99, 5: 0.999, 6: 0.9999}
+_BY_LENGTH = {4: 0.985, 5: 0.999, 6: 0.9999}
 _LONGEST_TAIL = 4
 _SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
 _SUSPECT_TYPES = ("PERSON", "GPE", "LOC")

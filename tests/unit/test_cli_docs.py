@@ -7,11 +7,10 @@ import runpy
 import click
 import pytest
 
+from entity_resolver.cli import COMMANDS, cli
 from tests.support import ROOT
 
 SCRIPT = runpy.run_path(str(ROOT / "scripts" / "cli_docs.py"))
-
-from entity_resolver.cli import COMMANDS, cli
 
 
 def test_the_reference_is_the_commands_themselves() -> None:

@@ -62,15 +62,15 @@ def test_a_killed_run_goes_on(expected: tuple[Path, list[str], bytes], seed: int
     while True:
         size = out.stat().st_size if out.exists() else 0
         target = size + chance.randrange(1, len(whole) // 3) if kills < 4 else len(whole) + 1
-        made = subprocess.Popen(
-            [*COMMAND, *workers, *names], cwd=folder, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        while made.poll() is None and (out.stat().st_size if out.exists() else 0) < target:
-            time.sleep(0.001)
-        if made.poll() is not None:
-            break
-        os.killpg(made.pid, signal.SIGKILL)
-        made.wait()
+        call = [*COMMAND, *workers, *names]
+        with subprocess.Popen(
+            call, cwd=folder, env=environment, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as made:
+            while made.poll() is None and (out.stat().st_size if out.exists() else 0) < target:
+                time.sleep(0.001)
+            if made.poll() is not None:
+                break
+            os.killpg(made.pid, signal.SIGKILL)
         kills += 1
         if chance.random() < 0.5:  # a power cut may leave half a line, which a kill alone hardly does
             data = out.read_bytes()
