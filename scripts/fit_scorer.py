@@ -173,8 +173,7 @@ def surprisal_table(path: Path) -> dict[str, dict[str, float]]:
 
 
 def dense_row(pair: Pair) -> list[float]:
-    counts = Counter(kind.kind for kind in pair.kinds)
-    length = min(pair.length, LONGEST)
+    counts, length = Counter(kind.kind for kind in pair.kinds), min(pair.length, LONGEST)
     return [*(feature.function(pair) for feature in FEATURES), *(counts[name] / length for name in RATES)]
 
 
@@ -373,8 +372,10 @@ def rounded(value: Any) -> Any:
 
 def write_surprisal(folder: Path) -> None:
     table = surprisal_table(folder / "lexicon_geo.tsv")
+    path = WEIGHTS / "surprisal.json"
+    table["edits"] = json.loads(path.read_text(encoding="utf-8"))["edits"]  # kept: docs/decisions/0004
     lines = ",\n".join(f"{json.dumps(k)}: {json.dumps(v)}" for k, v in table.items())
-    (WEIGHTS / "surprisal.json").write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
+    path.write_text(f"{{\n{lines}\n}}\n", encoding="utf-8")
 
 
 def main() -> None:

@@ -13,7 +13,17 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["EditKind", "PhonemeEdit", "RawEdit", "align", "edit_cost", "edit_meanings", "kinds"]
+__all__ = [
+    "EditKind",
+    "PhonemeEdit",
+    "RawEdit",
+    "align",
+    "context_names",
+    "contexts",
+    "edit_cost",
+    "edit_meanings",
+    "kinds",
+]
 
 VOWELS = frozenset("aiueo")
 _SOFT = frozenset("NQ")
@@ -243,6 +253,48 @@ def _indel_name(phoneme: str, before: str) -> str:
         return "vowel_hiatus"
     helping = phoneme == "u" or (phoneme == "o" and before in "td") or (phoneme == "i" and before in "cjkS")
     return "epenthetic" if helping else "vowel_indel"
+
+
+def contexts(query: str, form: str, edits: Sequence[RawEdit]) -> list[tuple[str, str, str]]:
+    """Each edit in its surroundings: the phoneme before, what changes, the phoneme after.
+
+    The side does not matter (`gh` is g for h and h for g); ^ and $ are the ends of the name; where the two sides have
+    different neighbours, both are named.
+
+    >>> contexts("rugaNsuku", "ruhaNsuku", [RawEdit(2, 2, "g", "h")])
+    [('u', 'gh', 'a')]
+    """
+    found = []
+    for edit in edits:
+        if edit.query and edit.form:
+            before = _both(_before(query, edit.at), _before(form, edit.form_at))
+            after = _both(_after(query, edit.at), _after(form, edit.form_at))
+            found.append((before, _both(edit.query, edit.form), after))
+        else:
+            text, at = (query, edit.at) if edit.query else (form, edit.form_at)
+            found.append((_before(text, at), edit.query or edit.form, _after(text, at)))
+    return found
+
+
+def context_names(before: str, changed: str, after: str) -> tuple[str, str, str, str]:
+    """Four names for an edit, from general to particular: alone, after what, before what, and both.
+
+    >>> context_names("u", "gh", "a")
+    ('gh', 'u<gh', 'gh>a', 'u<gh>a')
+    """
+    return changed, f"{before}<{changed}", f"{changed}>{after}", f"{before}<{changed}>{after}"
+
+
+def _before(text: str, at: int) -> str:
+    return text[at - 1] if at else "^"
+
+
+def _after(text: str, at: int) -> str:
+    return text[at + 1] if at + 1 < len(text) else "$"
+
+
+def _both(a: str, b: str) -> str:
+    return a if a == b else a + b if a < b else b + a
 
 
 def _sort_of(phoneme: str) -> str:

@@ -231,6 +231,17 @@ def tail(p: Pair) -> float:
     return math.log1p(count)
 
 
+def learnt_edits(p: Pair) -> float:
+    """how usual the edits are, in their surroundings, between two readings of one Latin spelling, in log-odds"""
+    total = sum(p.learnt)
+    return math.copysign(_soft(abs(total), 8.0), total)
+
+
+def worst_learnt_edit(p: Pair) -> float:
+    """the same for the least usual edit"""
+    return max(min(p.learnt, default=0.0), -4.0)
+
+
 def short(p: Pair) -> float:
     """length in morae of the shorter name, up to 7"""
     return float(min(p.query.morae, p.form.morae, 7))
@@ -243,7 +254,8 @@ FEATURES: tuple[Feature, ...] = tuple(
         sound_similarity, skeleton_similarity, skeleton_edits, start_changed, start_unrelated, same_first, word_gap,
         contained, spacing_only, equal_kana, suffix_query, suffix_form, suffix_shared, suffix_differs, suffix_missing,
         shared_surprise, least_shared_surprise, unshared_surprise, surprise_share, worst_place, longest_run,
-        final_vowel, final_i_or_a, final_consonant, tail, short,
+        final_vowel, final_i_or_a, final_consonant, tail, learnt_edits,
+        worst_learnt_edit, short,
     )
 )  # fmt: skip
 """What the scorer looks at beside the kinds of edit. A new feature is one function and one name here (then refit)."""

@@ -261,7 +261,9 @@ def _fold_clusters(text: str) -> tuple[str, OffsetMap]:
     return "".join(parts), OffsetMap(pieces)
 
 
-def _plain(text: str, start: int, end: int, parts: list[str], size: int, pieces: list[tuple[int, int, int, int]]) -> int:
+def _plain(
+    text: str, start: int, end: int, parts: list[str], size: int, pieces: list[tuple[int, int, int, int]]
+) -> int:
     """Fold a stretch without clusters; only lines with a length change are walked by character."""
     if start == end:
         return size

@@ -128,19 +128,22 @@ class Network:
 
     def _word(self, word: str) -> list[Step]:
         reach = int(self.constants["reach"])
-        common = [self.row("bias"), *(self.row(f"* {c}") for c in sorted(set(word)))]
+        common = [row for row in (self.row("bias"), *(self.row(f"* {c}") for c in sorted(set(word)))) if row]
         padded = EDGE + word + EDGE
         steps = []
         for i, letter in enumerate(word):
             near = [
-                self.row(f"{at - i - 1} {padded[at]}")
+                row
                 for at in range(max(0, i + 1 - reach), min(len(padded), i + 2 + reach))
+                if (row := self.row(f"{at - i - 1} {padded[at]}"))  # a letter never seen at this distance says nothing
             ]
             hidden = [max(0.0, total) for total in map(sum, zip(*common, *near, strict=True))]
             sounds = self.sounds(letter)
             logits = [
                 bias + sum(map(mul, hidden, weights)) for bias, weights in zip(sounds.bias, sounds.weights, strict=True)
             ]
+            if not logits:
+                continue
             top = max(logits)
             steps.append(Step(sounds, [math.exp(z - top) for z in logits], i == 0))
         return steps

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from entity_resolver.alignment import RawEdit, align, edit_cost, kinds
+from entity_resolver.alignment import RawEdit, align, context_names, contexts, edit_cost, kinds
 from entity_resolver.phonemes import phonemes
 
 __all__ = ["LOOSE", "Pair", "Prepared", "prepare"]
@@ -51,7 +51,11 @@ class Prepared:
 
 @cache
 def _bigrams() -> dict[str, dict[str, float]]:
-    """−ln P(phoneme | the one before) over place names, nats; "^" is the start. Written by `scripts/fit_scorer.py`."""
+    """−ln P(phoneme | the one before) over place names, nats; "^" is the start. Written by `scripts/fit_scorer.py`.
+
+    Beside these "edits": log-odds of an edit in its surroundings (`alignment.contexts`) between two readings of one
+    Latin spelling, against names of other places; learnt from readings drawn from the Latin model.
+    """
     text = files("entity_resolver").joinpath("weights", "surprisal.json").read_text(encoding="utf-8")
     table: dict[str, dict[str, float]] = json.loads(text)
     return table
@@ -89,11 +93,20 @@ def _surprisal(sound: str) -> tuple[float, ...]:
     return tuple(table.get(before, {}).get(here, _UNSEEN) for before, here in zip("^" + sound, sound, strict=False))
 
 
+@lru_cache(maxsize=_CACHED)
+def _worth(before: str, changed: str, after: str) -> float:
+    table = _bigrams()["edits"]
+    return sum([table.get(name, 0.0) for name in context_names(before, changed, after)])
+
+
 class Pair:
-    """A query beside a form, aligned: what the features look at. Lengths are in phonemes."""
+    """A query beside a form, aligned: what the features look at. Lengths are in phonemes.
+
+    `learnt` holds for each edit the log-odds that it stands between two readings of one Latin spelling.
+    """
 
     __slots__ = (
-        "cost", "edits", "end", "form", "kinds", "length", "query", "runs", "start",
+        "cost", "edits", "end", "form", "kinds", "learnt", "length", "query", "runs", "start",
         "unmatched_form", "unmatched_query",
     )  # fmt: skip
 
@@ -106,6 +119,7 @@ class Pair:
         self.unmatched_query = sum([query.surprisal[e.at] for e in self.edits if e.query])
         self.unmatched_form = sum([form.surprisal[e.form_at] for e in self.edits if e.form])
         self.runs = _runs(self.edits)
+        self.learnt = [_worth(*context) for context in contexts(a, b, self.edits)]
 
 
 def _runs(edits: Sequence[RawEdit]) -> list[tuple[float, int]]:

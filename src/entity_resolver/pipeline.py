@@ -31,7 +31,9 @@ _BATCHES_AHEAD = 3
 
 _PackedSteps = tuple[tuple[str, str, tuple[str, ...]], ...]
 _PackedCandidate = tuple[str, str, float, str, bool, _PackedSteps]
-_PackedMention = tuple[str, str, float, str, str | None, str | None, str | None, tuple[_PackedCandidate, ...], _PackedSteps]
+_PackedMention = tuple[
+    str, str, float, str, str | None, str | None, str | None, tuple[_PackedCandidate, ...], _PackedSteps
+]
 _Places = list[tuple[int, int, int]]
 _Packed = tuple[list[_PackedMention], list[_Places], BaseException | None]
 """The distinct mentions of a batch; for each text (start, end, number of the mention); the error that ended it."""
@@ -130,9 +132,7 @@ def _unplaced(resolver: Resolver, packed: _PackedMention) -> Callable[[int, int]
         for id_, form, chance, how, linked, why in candidates
     )
     said, why = _DECISIONS[decision], _steps(steps)
-    return lambda start, end: Mention(
-        start, end, surface, said, confidence, method, entity, type_, rewrite, made, why
-    )
+    return lambda start, end: Mention(start, end, surface, said, confidence, method, entity, type_, rewrite, made, why)
 
 
 @lru_cache(maxsize=16_384)

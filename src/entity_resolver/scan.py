@@ -138,7 +138,12 @@ class FormScanner:
         entity = self._lexicon.get(form.entity_id)
         if entity is None:
             return False
-        given = 1 if entity.type == "PERSON" and len(_JOINTS.split(_folded(form.text))) < len(_JOINTS.split(_folded(entity.ja))) else 0
+        given = (
+            1
+            if entity.type == "PERSON"
+            and len(_JOINTS.split(_folded(form.text))) < len(_JOINTS.split(_folded(entity.ja)))
+            else 0
+        )
         return len(_WORD_EDGES.split(entity.en)) - given >= parts
 
 

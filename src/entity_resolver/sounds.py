@@ -16,7 +16,7 @@ DERIVED = "sounds1"
 """Name and format of what a compiled lexicon keeps of this."""
 
 _HEADER = struct.Struct("<II")  # forms, bytes of their phonemes
-_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
+_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾟー・]")
 
 
 class SoundIndex:

@@ -90,7 +90,9 @@ def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | 
     left = SCRIPTS[text[start - 1]] if start else "other"
     right = SCRIPTS[text[end]] if end < len(text) else "other"
     first, last = SCRIPTS[text[start]], SCRIPTS[text[end - 1]]
-    left_open = first != "latin" and (left == first != "other" or first == "hiragana" and left != "other" or left == "kanji")
+    left_open = first != "latin" and (
+        left == first != "other" or first == "hiragana" and left != "other" or left == "kanji"
+    )
     right_open = last != "latin" and (
         right == last != "other" or last == "hiragana" and right != "other" or right in ("kanji", "katakana")
     )
@@ -129,7 +131,12 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
 
 def _run_is_words(text: str, start: int, end: int, view: TokenView) -> bool:
     """A name inside a longer katakana run counts only beside another place name (ロシアウクライナ; not キャノンデール)."""
-    if start and KATAKANA.match(text[start]) and KATAKANA.match(text[start - 1]) and not _is_place(view.token(start - 1)):
+    if (
+        start
+        and KATAKANA.match(text[start])
+        and KATAKANA.match(text[start - 1])
+        and not _is_place(view.token(start - 1))
+    ):
         return False
     if end < len(text) and KATAKANA.match(text[end - 1]) and KATAKANA.match(text[end]):
         return _is_place(view.token(end))

@@ -11,7 +11,12 @@ import pytest
 from entity_resolver import Resolver
 from entity_resolver.errors import ConfigError, InputError
 
-TEXTS = ["プーチン大統領は米ロ会談後、ルガンスク州に触れた。", "", "特になし。", "ボクロウスクとキエフ（現キーウ）で"] * 30
+TEXTS = [
+    "プーチン大統領は米ロ会談後、ルガンスク州に触れた。",
+    "",
+    "特になし。",
+    "ボクロウスクとキエフ（現キーウ）で",
+] * 30
 
 
 @pytest.fixture(scope="module")

@@ -90,7 +90,7 @@ _DECIDING = (
     click.option(
         "--min-confidence",
         type=click.FloatRange(0, 1),
-        help="Rewrite only from this confidence on.  [default: 0.98]",
+        help="Rewrite only from this confidence on.  [default: 0.985]",
     ),
     click.option("--types", metavar="T,...", help=f"Only these entity types: {' '.join(TYPES)}."),
     click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
