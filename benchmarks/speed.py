@@ -18,6 +18,7 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -68,16 +69,12 @@ def peers(lexicon: Lexicon) -> Iterable[Runner]:
         "pyahocorasick", lambda text: list(automaton.iter(text)), "no boundaries, folding, choice or unknown spellings"
     )
     if find_spec("flashtext"):
-        from flashtext import KeywordProcessor
-
-        processor = KeywordProcessor()
+        processor = import_module("flashtext").KeywordProcessor()
         for key in keys:
             processor.add_keyword(key)
         yield Runner("flashtext", processor.extract_keywords, "boundaries of Latin script only, no folding, no choice")
     if find_spec("jpnorm"):
-        import jpnorm
-
-        yield Runner("jpnorm", jpnorm.normalize, "characters only, no names")
+        yield Runner("jpnorm", import_module("jpnorm").normalize, "characters only, no names")
 
 
 def seconds(runner: Runner, lines: Sequence[str]) -> float:

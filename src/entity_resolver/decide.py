@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,9 +23,13 @@ _PRIORITY = {
     "nil": 6,
 }
 NIL_CONFIDENCE = 0.5
-TEXT_PRIOR = -3.0
+_JOINT = re.compile(r"[・＝=]")
+TEXT_PRIOR = -2.0
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
+ALONE = 0.98
+"""The most that the likeness of a single word is believed where nothing in the text speaks for the entity: linked, and
+not rewritten (ヤマサキ, an architect, is no ヤマザキ)."""
 CONTEXT_WEIGHT = 1.5
 SUSPECTED = 0.5
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
@@ -168,6 +173,8 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     else:
         prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR
         chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
+        if prior and points <= 0 and not _JOINT.search(form.text):
+            chance = min(chance, ALONE)
     candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
     if chance >= document.link_threshold:
         return Decided(

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from entity_resolver.fold import fold_key
+from entity_resolver.kanji_slips import KanjiSlips
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.bundled import rules_path
@@ -21,7 +21,6 @@ from entity_resolver.spans import KATAKANA, Span, bounded, script
 from entity_resolver.tables import read_rows
 from entity_resolver.tokens import TokenView
 
-_KANJI_NAME = re.compile(r"[一-鿿々]{3,}")
 _KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,4}")
 _SMALL = "small and large kana"
 CERTAIN_SLIP = 0.99
@@ -29,7 +28,6 @@ CERTAIN_SLIP = 0.99
 _BY_LENGTH = {4: 0.985, 5: 0.999, 6: 0.9999}
 _LONGEST_TAIL = 4
 _SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
-_SUSPECT_TYPES = ("PERSON", "GPE", "LOC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,39 +162,12 @@ class KanjiSuspicions:
         return (KanjiSuspicions, (self._lexicon,))
 
     @cached_property
-    def _automaton(self) -> Any:
-        import ahocorasick
-
-        swaps: dict[str, list[tuple[str, str]]] = {}
-        for row in read_rows(rules_path() / "kanji_lookalikes.tsv"):
-            swaps.setdefault(row["a"], []).append((row["b"], row["relation"]))
-            swaps.setdefault(row["b"], []).append((row["a"], row["relation"]))
-        automaton = ahocorasick.Automaton()
-        listed = self._lexicon.forms
-        for key, forms in listed.items():
-            if not _KANJI_NAME.fullmatch(key):
-                continue
-            form = next((f for f in forms if f.use == "link" and f.lang == "ja" and self._suspect(f)), None)
-            for at, char in enumerate(key if form else ""):
-                for other, relation in swaps.get(char, ()):
-                    variant = key[:at] + other + key[at + 1 :]
-                    if variant not in listed:
-                        automaton.add_word(variant, (len(key), form, (other, char, relation)))
-        if len(automaton):
-            automaton.make_automaton()
-        return automaton
-
-    def _suspect(self, form: Form) -> bool:
-        entity = self._lexicon.get(form.entity_id)
-        return entity is not None and entity.type in _SUSPECT_TYPES
+    def _slips(self) -> KanjiSlips:
+        return KanjiSlips(self._lexicon)
 
     def spans(self, text: str, view: TokenView, rules: Rules) -> Iterator[Span]:
         """Suspicious names in a folded text with sound boundaries."""
-        automaton = self._automaton
-        if not len(automaton):
-            return
-        for last, (size, form, swap) in automaton.iter(text):
-            start, end = last + 1 - size, last + 1
+        for start, end, form, swap in self._slips.find(text):
             if bounded(text, start, end, view, rules):
                 here, listed, relation = swap
                 detail = f"{here} stands where {form.text} has {listed} ({relation})"

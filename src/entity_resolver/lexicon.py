@@ -16,9 +16,10 @@ from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
 from entity_resolver.keytable import KeyTable
 from entity_resolver.lexicon_cache import cache_folder, forget_old, keep, read_kept, stamp
+from entity_resolver.lexicon_entities import merged_entity
 from entity_resolver.lexicon_flat import read_flat
 from entity_resolver.lexicon_folder import check_folder, read_folder
-from entity_resolver.model import REWRITTEN_KINDS, VARIANT_KINDS, Alias, Entity
+from entity_resolver.model import REWRITTEN_KINDS, Entity
 
 _LATIN_ACRONYM = re.compile(r"[A-Z0-9.&]{2,5}")
 _DIGIT = re.compile(r"[0-9]")
@@ -256,11 +257,13 @@ class Lexicon:
             id_ = entity.id if entity.id in merged else by_names.get((entity.ja, entity.en), entity.id)
             id_ = self._redirects.get(id_, id_)
             old = merged.get(id_)
-            merged[id_] = replace(entity, id=id_) if old is None else _merge(old, entity)
+            merged[id_] = replace(entity, id=id_) if old is None else merged_entity(old, entity)
         for key, forms in other.forms.items():
             owners = {form.entity_id for form in forms}
             ids = {
-                entity_id if entity_id in merged else by_names.get((other[entity_id].ja, other[entity_id].en), entity_id)
+                entity_id
+                if entity_id in merged
+                else by_names.get((other[entity_id].ja, other[entity_id].en), entity_id)
                 for entity_id in owners
             }
             claimed[key] = frozenset(ids)
@@ -349,40 +352,6 @@ def _reopened(path: str, fingerprint: str) -> Lexicon:
         return bundled
     message = "the compiled lexicon is no longer what it was; compile it again"
     raise LexiconError([Problem(path, 1, 1, message)])
-
-
-def _merge(old: Entity, new: Entity) -> Entity:
-    """`old` with every field that `new` fills in, and the forms of both."""
-    listed = {fold_key(form) for form in (new.ja, new.en, *(alias.form for alias in new.aliases))}
-    kinds = {alias.form: alias.kind for alias in old.aliases}
-    aliases = list(new.aliases)
-    for alias in old.aliases:
-        if fold_key(alias.form) not in listed:
-            aliases.append(replace(alias, variant_of=new.ja) if alias.variant_of == old.ja else alias)
-    if fold_key(old.ja) not in listed:
-        aliases.append(_former_canonical(old.ja, new.ja, kinds))
-    if fold_key(old.en) not in listed:
-        aliases.append(Alias(old.en, "en", "designation", source=old.source))
-    return Entity(
-        old.id,
-        new.type or old.type,
-        new.ja,
-        new.en,
-        new.yomi or old.yomi,
-        new.part_of or old.part_of,
-        new.wikidata or old.wikidata,
-        new.source or old.source,
-        new.note or old.note,
-        tuple(aliases),
-    )
-
-
-def _former_canonical(old: str, new: str, kinds: dict[str, str]) -> Alias:
-    """The old canonical form as an alias of the new: a variant of it unless it is another designation."""
-    contained = fold_key(old) in fold_key(new) or fold_key(new) in fold_key(old)
-    if contained or kinds.get(new, "transliteration") not in VARIANT_KINDS:
-        return Alias(old, "ja", "designation", source="merged")
-    return Alias(old, "ja", "transliteration", new, source="merged")
 
 
 def _is_acronym(form: str) -> bool:

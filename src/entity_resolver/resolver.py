@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -235,6 +234,8 @@ def tokenizer_versions() -> str:
 
 @lru_cache(maxsize=8)
 def _installed(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # brings a mail parser along
+
     try:
         return version(package)
     except PackageNotFoundError:

@@ -10,7 +10,7 @@ from entity_resolver.fold import Folded, fold
 from entity_resolver.keytable import WordScanner
 from entity_resolver.lexicon import CompiledForms, Form, Lexicon
 from entity_resolver.rules import Rules
-from entity_resolver.spans import KATAKANA, SCRIPTS, Span, may_bound, told_by_characters, token_bounded
+from entity_resolver.spans import KATAKANA, SCRIPTS, Span, may_bound, token_bounded, told_by_characters
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINERS = re.compile(r"[\s・=\-']+")
@@ -168,7 +168,7 @@ def _joins_like(surface: str, form: Form) -> bool:
     if surface == _folded(form.text):
         return True
     compact = _JOINERS.sub("", surface)
-    if SCRIPTS[compact[0]] == "latin" and compact.isascii() or form.lang not in ("ja", "en", "zh", "ko"):
+    if (SCRIPTS[compact[0]] == "latin" and compact.isascii()) or form.lang not in ("ja", "en", "zh", "ko"):
         bare = _folded(form.text).replace("'", "")
         return _BLANKS.sub(" ", surface.replace("'", "")) == _BLANKS.sub(" ", bare) or not re.search(r"\s", surface)
     if "\n" in surface or "\r" in surface:

@@ -63,10 +63,10 @@ def _sounding(lexicon: Lexicon) -> Iterator[tuple[int, int, Form]]:
     seen: set[tuple[str, str]] = set()
     for key, forms in enumerate(lexicon.forms.values()):
         for at, form in enumerate(forms):
-            if form.lang == "ja" and len(form.text) > 1 and _mostly_kana(form.text):
-                if (form.text, form.entity_id) not in seen:
-                    seen.add((form.text, form.entity_id))
-                    yield key, at, form
+            own = (form.text, form.entity_id)
+            if own not in seen and form.lang == "ja" and len(form.text) > 1 and _mostly_kana(form.text):
+                seen.add(own)
+                yield key, at, form
 
 
 def _mostly_kana(text: str) -> bool:

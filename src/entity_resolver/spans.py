@@ -91,10 +91,10 @@ def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | 
     right = SCRIPTS[text[end]] if end < len(text) else "other"
     first, last = SCRIPTS[text[start]], SCRIPTS[text[end - 1]]
     left_open = first != "latin" and (
-        left == first != "other" or first == "hiragana" and left != "other" or left == "kanji"
+        left == first != "other" or (first == "hiragana" and left != "other") or left == "kanji"
     )
     right_open = last != "latin" and (
-        right == last != "other" or last == "hiragana" and right != "other" or right in ("kanji", "katakana")
+        right == last != "other" or (last == "hiragana" and right != "other") or right in ("kanji", "katakana")
     )
     if right_open and not left_open and right == "kanji" and last == "katakana":
         right_open = rules.head_at(text, end) is None
@@ -102,7 +102,7 @@ def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | 
         head = rules.head_at(text, end - 1, ("body",))
         if head is not None and len(head[0]) > 1:
             return False
-    if not left_open and (not right_open or end - start > 2 and last == "kanji" and rules.title.match(text, end)):
+    if not left_open and (not right_open or (end - start > 2 and last == "kanji" and rules.title.match(text, end))):
         return True  # 金与正|党副部長, whatever the tokenizer makes of it
     return None
 

@@ -67,6 +67,18 @@ def test_the_folded_name_maps_back_to_the_original_characters(text: str, name: s
     assert text[a:b] == name
 
 
+def test_what_has_no_width_does_not_keep_the_blank_before_a_name() -> None:
+    assert fold_key("\ufe0f あ") == fold_key("あ")
+    assert fold_key(fold_key("\u200b キエフ \u200b")) == "キエフ"
+
+
+def test_a_mark_behind_a_character_that_folds_to_several_maps_to_both() -> None:
+    folded = fold("㌀\u3099")
+    last = len(folded.text) - 1
+    start, end = folded.text_to_original(last, last + 1)
+    assert folded.text[last] in fold(folded.original[start:end]).text
+
+
 def test_separators_go_only_inside_words() -> None:
     assert fold("行く・来る").key == "行く来る"
     assert fold("（・）- 終").key == "(・)- 終"

@@ -44,6 +44,7 @@ def found(resolver: Resolver, text: str) -> list[str]:
             "ロシアンルーレット",
             "中国地方の大雨",
             "中国電力の株",
+            "中国新聞の記者",
         ),
         *("新米ロボット", "一平米の庭", "アインドホーフェン", "ソマリア沖", "マリファナ", "USBの端子"),
         *("us and them", "who are you", "MUSEUM", "キーウィの羽"),
