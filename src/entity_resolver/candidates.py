@@ -68,9 +68,7 @@ class CandidateFinder:
 
         return SoundIndex.of(self._lexicon)
 
-    def near(
-        self, name: str, *, same_type: Iterable[str] = (), limit: int = 10, in_text: bool = False
-    ) -> list[Near]:
+    def near(self, name: str, *, same_type: Iterable[str] = (), limit: int = 10, in_text: bool = False) -> list[Near]:
         """Forms that sound like `name` (kana, Latin or Cyrillic), best first, one per entity.
 
         `same_type`: entity types the context speaks for; () where it says nothing. `in_text`: only the few that could
@@ -158,4 +156,3 @@ class CandidateFinder:
 
 
 _NOTHING = Near(Form("", "", "", "", ""), -1.0, "")
-

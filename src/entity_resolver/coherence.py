@@ -86,9 +86,7 @@ def _bracket_end(text: str, offset: int) -> int:
     return text.find(")", opened.end(), opened.end() + _LONGEST_GLOSS) if opened else -1
 
 
-def _introduced(
-    folded: Folded, decided: Sequence[Decided], lexicon: Lexicon
-) -> Iterator[tuple[str, str, str]]:
+def _introduced(folded: Folded, decided: Sequence[Decided], lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     text = folded.text
     for item in decided:
         if item.entity is None or item.entity.type not in _TAUGHT_TYPES:
@@ -110,7 +108,12 @@ def _introduced(
 def _is_acronym(folded: Folded, start: int, end: int) -> bool:
     a, b = folded.text_to_original(start, end)
     surface = folded.original[a:b]
-    return surface.isascii() and surface.replace("-", "").isalnum() and surface == surface.upper() and not surface.isdigit()
+    return (
+        surface.isascii()
+        and surface.replace("-", "").isalnum()
+        and surface == surface.upper()
+        and not surface.isdigit()
+    )
 
 
 def _is_new(name: str, lexicon: Lexicon) -> bool:

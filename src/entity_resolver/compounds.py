@@ -1,9 +1,9 @@
 """The grammar of one-character country names: one mention per country, each on its own character.
 
-    list      米ロ, 日米韓, 英独仏, 欧米           two to five signs in a row
-    prefix    対ロ, 訪米, 駐日, 親欧米             a prefix, then one sign or a list
-    head      米|大統領, 露|軍, ロ|国防相           a sign before an office or a body
-    joined    米・ウクライナ, 米、英、仏            a sign joined by ・ or 、 to another country
+list      米ロ, 日米韓, 英独仏, 欧米           two to five signs in a row
+prefix    対ロ, 訪米, 駐日, 親欧米             a prefix, then one sign or a list
+head      米|大統領, 露|軍, ロ|国防相           a sign before an office or a body
+joined    米・ウクライナ, 米、英、仏            a sign joined by ・ or 、 to another country
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ class CompoundGrammar:
         self._rules = rules
         self.signs = _signs(lexicon, rules)
         marks = "".join(map(re.escape, self.signs)) or "\0"
-        self._head_starts = frozenset(word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body"))
+        self._head_starts = frozenset(
+            word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body")
+        )
         self._pattern = re.compile(f"(?P<run>[{marks}]{{1,5}})")
 
     def spans(self, folded: Folded, view: TokenView) -> Iterator[Span]:
@@ -47,7 +49,9 @@ class CompoundGrammar:
 
     def _accepts(self, text: str, start: int, end: int, view: TokenView) -> bool:
         run = text[start:end]
-        if KATAKANA.search(run) and (len(run) > 1 and KATAKANA.match(run[0]) and KATAKANA.match(run[1]) or _in_katakana(text, start, end)):
+        if KATAKANA.search(run) and (
+            (len(run) > 1 and KATAKANA.match(run[0]) and KATAKANA.match(run[1])) or _in_katakana(text, start, end)
+        ):
             return False
         if self._prefixed(text, start):
             return self._accepts_prefix(text, start - 1, start, end, view)
@@ -61,7 +65,7 @@ class CompoundGrammar:
         first, last = view.token(start), view.token(end - 1)
         if first is None or last is None or first.start not in (start, sign):
             return False
-        if last.end != end and end not in last.splits or self._opens_word(text, end - 1):
+        if (last.end != end and end not in last.splits) or self._opens_word(text, end - 1):
             return False
         if end - sign > 1 and self._rules.is_daily(text[end - 1]) and _is_suffix(last, end):  # 滞米中, 訪欧中
             return False
@@ -132,7 +136,7 @@ class CompoundGrammar:
     def _accepts_joined(self, text: str, at: int, view: TokenView) -> bool:
         """A sign joined to another country by ・ or 、, or one that opens a headline (米、ウクライナ支援を延期)."""
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if before not in ("・", "、") and after not in ("・", "、") or self._tier(text[at]) == "beside":
+        if (before not in ("・", "、") and after not in ("・", "、")) or self._tier(text[at]) == "beside":
             return False
         token = view.token(at)
         if token is None or (token.start, token.end) != (at, at + 1):
@@ -142,7 +146,7 @@ class CompoundGrammar:
             return True
         if before == "・":
             return left in self.signs
-        if after == "、" and self._is_lone(text, at + 2) or before == "、" and self._is_lone(text, at - 2):
+        if (after == "、" and self._is_lone(text, at + 2)) or (before == "、" and self._is_lone(text, at - 2)):
             return self._is_lone(text, at)
         return after == "、" and self._opens_headline(text, at)
 
@@ -157,7 +161,7 @@ class CompoundGrammar:
         )
 
     def _opens_headline(self, text: str, at: int) -> bool:
-        if self._tier(text[at]) != "head" or at and text[at - 1] not in "\n「『【】 ":
+        if self._tier(text[at]) != "head" or (at and text[at - 1] not in "\n「『【】 "):
             return False
         return script(text[at + 2 : at + 3] or " ") == "katakana" or self._rules.head_at(text, at + 2) is not None
 
@@ -184,7 +188,7 @@ def _splits_at(view: TokenView, offset: int) -> bool:
 def _in_katakana(text: str, start: int, end: int) -> bool:
     before = start > 0 and KATAKANA.match(text[start - 1])
     after = end < len(text) and KATAKANA.match(text[end])
-    return bool(before and KATAKANA.match(text[start]) or after and KATAKANA.match(text[end - 1]))
+    return bool((before and KATAKANA.match(text[start])) or (after and KATAKANA.match(text[end - 1])))
 
 
 def _signs(lexicon: Lexicon, rules: Rules) -> Mapping[str, tuple[Form, ...]]:

@@ -50,7 +50,7 @@ class ResolverConfig:
 
     @property
     def fingerprint(self) -> str:
-        """"default", or eight hex digits that name this configuration."""
+        """ "default", or eight hex digits that name this configuration."""
         if self == ResolverConfig():
             return "default"
         return hashlib.sha256(repr(sorted(asdict(self).items())).encode()).hexdigest()[:8]

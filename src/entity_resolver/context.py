@@ -18,7 +18,9 @@ from entity_resolver.tokens import TokenView
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
-_COORDINATED = re.compile(r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)")
+_COORDINATED = re.compile(
+    r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
+)
 _BEFORE_TITLE = re.compile(r"(?:の|・|、)?$")
 
 
@@ -126,7 +128,10 @@ def region_in_sentence(span: Span, form: Form, entity: Entity, document: Documen
 
 def region_in_document(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The country or state it belongs to is named somewhere in the text."""
-    return next((f"{r} in the text" for r in document.regions(entity) if next(document.elsewhere(r, span), None) is not None), None)
+    return next(
+        (f"{r} in the text" for r in document.regions(entity) if next(document.elsewhere(r, span), None) is not None),
+        None,
+    )
 
 
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -159,14 +164,18 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
     """A word for a newspaper, magazine or broadcaster follows the name of an organisation (エコノミスト誌)."""
     if entity.type != "ORG":
         return None
-    word = re.match(r"紙|誌|通信|電子版|テレビ|放送|ニュース|電\)|」?紙|』?[紙誌]", document.text[span.end : span.end + 4])
+    word = re.match(
+        r"紙|誌|通信|電子版|テレビ|放送|ニュース|電\)|」?紙|』?[紙誌]", document.text[span.end : span.end + 4]
+    )
     return f"{word[0]} follows" if word else None
 
 
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A word for this type of thing stands right before the name: 空母「福建」, 無人機ランセット."""
-    before = document.text[max(0, span.start - 10) : span.start].rstrip("「『\" ")
-    return next((f"{word} precedes" for word in document.rules.descriptors.get(entity.type, ()) if before.endswith(word)), None)
+    before = document.text[max(0, span.start - 10) : span.start].rstrip('「『" ')
+    return next(
+        (f"{word} precedes" for word in document.rules.descriptors.get(entity.type, ()) if before.endswith(word)), None
+    )
 
 
 def common_word(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

@@ -7,7 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from entity_resolver.context import EVIDENCE, IDENTITY_EVIDENCE, LINK_POINTS, MARGIN, TYPE_EVIDENCE, Document, foreign_context
+from entity_resolver.context import (
+    EVIDENCE,
+    IDENTITY_EVIDENCE,
+    LINK_POINTS,
+    MARGIN,
+    TYPE_EVIDENCE,
+    Document,
+    foreign_context,
+)
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
@@ -146,9 +154,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         why = Step("ambiguous", f"{len(scored)} entities share this form and the text does not settle it")
         same = {e.type for _, _, e, _ in scored}
         type_ = next(iter(same)) if len(same) == 1 else None
-        return Decided(
-            span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why)
-        )
+        return Decided(span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why))
     return None
 
 
@@ -177,9 +183,7 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
             chance = min(chance, ALONE)
     candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
     if chance >= document.link_threshold:
-        return Decided(
-            span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps)
-        )
+        return Decided(span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps))
     if span.method == "glyph":
         return None
     why = Step("nil", f"not sure enough: {chance:.2f} is below {document.link_threshold:.2f}", (span.type,))

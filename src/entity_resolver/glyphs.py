@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
 from entity_resolver.kanji_slips import KanjiSlips
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
-from entity_resolver.bundled import rules_path
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, bounded, script
 from entity_resolver.tables import read_rows
@@ -123,12 +123,16 @@ class GlyphMatcher:
             particle = start == 0 or script(text[start - 1]) in ("hiragana", "other")  # then へ cannot be one
             if fold_key(rest) in self._lexicon.forms and not (at == start and "ぁ" <= text[at] <= "ゖ" and particle):
                 return True
-        return start > 0 and bool(KATAKANA.match(text[start - 1])) or end < len(text) and bool(KATAKANA.match(text[end]))
+        return (start > 0 and bool(KATAKANA.match(text[start - 1]))) or (
+            end < len(text) and bool(KATAKANA.match(text[end]))
+        )
 
 
 def _trimmed(text: str, match: re.Match[str], foreign: re.Pattern[str]) -> Iterator[tuple[int, int]]:
     start, end = match.span()
-    kanji = next((n for n in range(_LONGEST_TAIL + 1) if script(text[end + n : end + n + 1] or " ") != "kanji"), _LONGEST_TAIL)
+    kanji = next(
+        (n for n in range(_LONGEST_TAIL + 1) if script(text[end + n : end + n + 1] or " ") != "kanji"), _LONGEST_TAIL
+    )
     for tail in range(kanji, 0, -1):  # ル八ンスク州, 口イター通信
         yield start, end + tail
     yield start, end

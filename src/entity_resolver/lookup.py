@@ -75,9 +75,7 @@ class Lookup:
 
     def _exact(self, name: str, titled: bool) -> list[Candidate]:
         forms = self._lexicon.forms.get(fold_key(name), ())
-        ranked = sorted(
-            forms, key=lambda f: (f.use != "link", not f.dominant, f.kind != "canonical", f.entity_id)
-        )
+        ranked = sorted(forms, key=lambda f: (f.use != "link", not f.dominant, f.kind != "canonical", f.entity_id))
         people = [f for f in ranked if self._lexicon[f.entity_id].type == "PERSON"] if titled else []
         winner = self._winner(people or ranked)
         ranked.sort(key=lambda form: form is not winner)
@@ -122,4 +120,6 @@ class Lookup:
         for mention in self._resolve(name).mentions:
             whole = mention.end - mention.start == len(name)
             if whole and mention.decision is Decision.LINKED and mention.method == "composition" and mention.entity:
-                yield Candidate(mention.entity, mention.entity.ja, mention.confidence, "composition", steps=mention.steps)
+                yield Candidate(
+                    mention.entity, mention.entity.ja, mention.confidence, "composition", steps=mention.steps
+                )

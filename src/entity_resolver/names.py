@@ -221,7 +221,7 @@ class NameShapes:
             if token is None or token.end != at or not self._in_phrase(text, token):
                 break
             at = token.start
-            if token.proper or token.oov and KATAKANA.match(text[at]):
+            if token.proper or (token.oov and KATAKANA.match(text[at])):
                 start = at
         if start is None or self._is_country_name(text, start, view):
             return self._next_proper(text, start, end, view)
@@ -265,7 +265,11 @@ class NameShapes:
         return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
-        return any(self._kind_of_word(part) not in ("", _UNKNOWN_WORD) for part in _JOINT.split(text[start:end]) if len(part) > 1)
+        return any(
+            self._kind_of_word(part) not in ("", _UNKNOWN_WORD)
+            for part in _JOINT.split(text[start:end])
+            if len(part) > 1
+        )
 
     def _read_word(self, word: str) -> str:
         """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind), "-" (no word the dictionary has, nor the shape

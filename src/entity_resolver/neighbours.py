@@ -74,16 +74,22 @@ class Neighbours:
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
 
-    def _with_given_name(
-        self, text: str, span: Span, starts: dict[int, list[Span]], view: TokenView
-    ) -> Span | None:
+    def _with_given_name(self, text: str, span: Span, starts: dict[int, list[Span]], view: TokenView) -> Span | None:
         """Somebody else: a listed surname or place before a given name that makes no listed name (吉村|清尚, 福島|正則)."""
-        if script(text[span.end - 1]) != "kanji" or script(text[span.end : span.end + 1] or " ") not in ("kanji", "hiragana"):
+        if script(text[span.end - 1]) != "kanji" or script(text[span.end : span.end + 1] or " ") not in (
+            "kanji",
+            "hiragana",
+        ):
             return None
         if span.end in starts or self._rules.title.match(text, span.end) or self._rules.head_at(text, span.end):
             return None
         token = view.token(span.end)
-        if token is None or token.start != span.end or token.pos[2:4] != _JAPANESE_NAME_FIELDS or token.end - token.start < 2 and token.oov:
+        if (
+            token is None
+            or token.start != span.end
+            or token.pos[2:4] != _JAPANESE_NAME_FIELDS
+            or (token.end - token.start < 2 and token.oov)
+        ):
             return None
         return Span(span.start, token.end, (), "nil", "PERSON")
 

@@ -134,9 +134,7 @@ class Resolver:
         spans += self._unlisted.spans(folded.text, unlisted, view) if self.config.fuzzy else unlisted
         unwanted = ("shape",) if self.config.nil else ("shape", "nil")
         spans = [span for span in spans if span.method not in unwanted]
-        document = Document(
-            folded.text, view, self.lexicon, self._rules, link_threshold=self.config.link_threshold
-        )
+        document = Document(folded.text, view, self.lexicon, self._rules, link_threshold=self.config.link_threshold)
         decided = decide(spans, document)
         if taught := taught_spans(folded, decided, view, self.lexicon, self._rules):
             places = {(span.start, span.end) for span in taught}

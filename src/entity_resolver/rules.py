@@ -87,7 +87,9 @@ def load_rules() -> Rules:
         descriptors=_descriptors(),
         title=_title_pattern(heads, [form for kind, form in classes if kind == "modifier"], signs),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
-        before_name=frozenset([*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]),
+        before_name=frozenset(
+            [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]
+        ),
         longest_head=max(map(len, heads)),
     )
 

@@ -26,6 +26,9 @@ MAX_PIECE = 400
 
 _REMEMBERED_PIECES = 16_384
 
+_JOINED_UNKNOWN = 0x0FFFFFFF
+"""SudachiPy 0.6 puts unknown katakana together (ベルト|ランスキー), gives the word this id, and calls it known; 0.7 does not."""
+
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[」』）)\"”]*")
 _SOFT_CUT = re.compile(r"(?<=[、,，;；:：\s・/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
 _MARKS = r"\n、，。！？!?「」『』（）()【】"
@@ -116,7 +119,8 @@ class Tokenizer:
                 starts.append(start)
                 ends.append(end)
                 pos.append(_shared(morpheme.part_of_speech()))
-                oov.append(morpheme.is_oov())
+                joined = end - start > 2 and morpheme.word_id() == _JOINED_UNKNOWN
+                oov.append(joined or morpheme.is_oov())
         return Piece(tuple(starts), tuple(ends), tuple(pos), tuple(oov))
 
     def _splits(self, text: str, start: int, offset: int) -> tuple[int, ...]:

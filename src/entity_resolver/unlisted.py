@@ -105,7 +105,9 @@ class UnlistedNames:
 def _same_build(name: str, form: str) -> bool:
     """May these two be one name in running text: as many words, and the same word in kanji at the end (州, 大学)?"""
     here, listed = _JOINT.split(name), _JOINT.split(form)
-    if len(here) != len(listed) and (min(len(here), len(listed)) < 2 or any(len(part) == 1 for part in (*here, *listed))):
+    if len(here) != len(listed) and (
+        min(len(here), len(listed)) < 2 or any(len(part) == 1 for part in (*here, *listed))
+    ):
         return False
     return _tail(name) == _tail(form)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,7 +11,12 @@ from entity_resolver import Resolver, ResolverConfig
 from tests.property.strategies import japanese
 from tests.support import broken_promises, bundled
 
-SLOW = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=45, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+@cache
+def _eager() -> Resolver:
+    return Resolver(bundled().lexicon, config=ResolverConfig(tokenize="all"))
 
 
 @given(japanese())
@@ -67,8 +74,7 @@ def test_a_slice_has_the_decisions_of_the_whole(text: str, data: st.DataObject) 
 @given(japanese())
 @settings(SLOW, max_examples=30)
 def test_tokenizing_late_or_all_at_once_gives_the_same_answer(text: str) -> None:
-    eager = Resolver(bundled().lexicon, config=ResolverConfig(tokenize="all")).resolve(text)
-    assert eager.mentions == bundled().resolve(text).mentions
+    assert _eager().resolve(text).mentions == bundled().resolve(text).mentions
 
 
 @given(japanese(max_size=8), japanese(max_size=8))

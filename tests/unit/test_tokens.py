@@ -88,3 +88,8 @@ def test_it_pickles_as_nothing() -> None:
 )
 def test_it_knows_the_proper_nouns_of_the_dictionary(word: str, known: bool) -> None:
     assert TOKENIZER.in_dictionary(word) is known
+
+
+def test_an_unknown_katakana_word_is_unknown_in_both_generations() -> None:
+    for word in ("ベルトランスキー", "アラカワスキ", "ジュンペル"):
+        assert [token.oov for token in Tokenizer().tokenize(word)] == [True]

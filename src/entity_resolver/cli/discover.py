@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.inputs import Failures, documents
+from entity_resolver.cli.inputs import Failures, documents, resolved, total_size
 from entity_resolver.cli.options import FILES, settings_from, text_options
+from entity_resolver.cli.progress import Progress
 from entity_resolver.cli.table import table
 from entity_resolver.discover import Cluster, Discovery
-from entity_resolver.errors import EntityResolverError
 from entity_resolver.lexicon_flat import slug
 
 COLUMNS = ("status", "ja", "en", "type", "id", "aliases", "count", "documents", "places", "context")
@@ -22,7 +22,9 @@ COLUMNS = ("status", "ja", "en", "type", "id", "aliases", "count", "documents", 
 @click.command("discover", epilog="Example: entity-resolver discover --output review.tsv articles/*.txt")
 @FILES
 @click.option("--min-count", type=click.IntRange(1), default=1, show_default=True, help="Only names this frequent.")
-@click.option("--output", metavar="FILE", help="Write a TSV to review; mark rows `reject` or `add` in its status column.")
+@click.option(
+    "--output", metavar="FILE", help="Write a TSV to review; mark rows `reject` or `add` in its status column."
+)
 @click.option("--reviewed", multiple=True, metavar="FILE", help="Reviewed TSVs: their names are not listed again.")
 @text_options
 def command(
@@ -35,11 +37,9 @@ def command(
     settings = settings_from(values)
     resolver = settings.build_resolver()
     failures, found = Failures(), Discovery()
-    for document in documents(files, settings, failures):
-        try:
-            found.add(document.id, resolver.resolve(document.text))
-        except EntityResolverError as error:
-            failures.report(error)
+    with Progress(total_size(files), settings.quiet, to_file=True) as progress:
+        for document, result in resolved(documents(files, settings, failures), resolver, settings, progress):
+            found.add(document.id, result)
     known = [*reviewed, *([output] if output and Path(output).is_file() else [])]
     clusters = [c for c in found.clusters(_judged(known)) if c.count >= min_count]
     if output:
