@@ -53,7 +53,7 @@ class Beside(NamedTuple):
 
 def names_of(folder: Path) -> list[tuple[str, str]]:
     """(Latin, phonemes) of the places written in katakana."""
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], None] = {}
     with (folder / "lexicon_geo.tsv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             kana = SUFFIX.sub("", row["ja"])

@@ -23,9 +23,9 @@ def write_bytes(path: Path, data: bytes) -> None:
         else:
             umask = os.umask(0)
             os.umask(umask)
-            os.chmod(name, 0o666 & ~umask)
-        os.replace(name, path)
+            Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            Path(name).unlink()
         raise

@@ -17,7 +17,7 @@ SAME_NAME = 0.9
 """Probability from which two unlisted names are put into one cluster."""
 
 _KANA = re.compile(r"[ァ-ヺ]")
-_ENGLISH = re.compile(r"^[」』]?[（(]\s*(?:英語名|英|英語)?[:：、 ]*([A-Z][A-Za-zÀ-ʯ.'’\- ]{2,40})\s*[）)、,]")
+_ENGLISH = re.compile(r"^[^（(。、\s]{0,10}[（(]\s*(?:英語名|英|英語)?[:：、 ]*([A-Z][A-Za-zÀ-ʯ.'’\- ]{2,40})\s*[）)、,]")
 _ROMAN = {"S": "sh", "c": "ch", "T": "ts", "N": "n", "-": "", "Q": ""}
 
 

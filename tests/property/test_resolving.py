@@ -11,7 +11,7 @@ from entity_resolver import Resolver, ResolverConfig
 from tests.property.strategies import japanese
 from tests.support import broken_promises, bundled
 
-SLOW = settings(max_examples=45, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 
 @cache
@@ -72,13 +72,13 @@ def test_a_slice_has_the_decisions_of_the_whole(text: str, data: st.DataObject) 
 
 
 @given(japanese())
-@settings(SLOW, max_examples=30)
+@settings(SLOW, max_examples=100)
 def test_tokenizing_late_or_all_at_once_gives_the_same_answer(text: str) -> None:
     assert _eager().resolve(text).mentions == bundled().resolve(text).mentions
 
 
 @given(japanese(max_size=8), japanese(max_size=8))
-@settings(SLOW, max_examples=30)
+@settings(SLOW, max_examples=100)
 def test_a_text_before_a_full_stop_and_a_blank_line_moves_offsets_and_loses_nothing(first: str, second: str) -> None:
     joined = bundled().resolve(f"{first}。\n\n{second}")
     assert broken_promises(joined) == []
@@ -86,7 +86,7 @@ def test_a_text_before_a_full_stop_and_a_blank_line_moves_offsets_and_loses_noth
 
 
 @given(st.text(max_size=60))
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=200)
 def test_any_unicode_text_at_all_keeps_the_promises(text: str) -> None:
     result = bundled().resolve(text)
     assert broken_promises(result) == []
