@@ -18,7 +18,7 @@ MAX_LINES, MAX_FUNCTION = 400, 60
 SPINE = (
     *("model", "errors", "tables", "fold", "tokens", "lexicon", "rules", "spans", "scan", "compounds", "index"),
     *("features", "scorer", "glyphs", "names", "candidates", "unlisted", "context", "decide", "coherence"),
-    *("styles", "zones", "rewrite", "lookup", "resolver", "glossary", "export", "adapters", "cli"),
+    *("styles", "zones", "rewrite", "lookup", "stable", "resolver", "glossary", "export", "cli"),
 )
 """A file may import files to its left, never one to its right; files not named here must only keep out of cycles."""
 

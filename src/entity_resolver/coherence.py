@@ -30,7 +30,7 @@ def taught_spans(
 ) -> list[Span]:
     """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
     spans: list[Span] = list(_surnames(folded.text, decided, rules))
-    for name, entity_id, source in _introduced(folded, decided, lexicon):
+    for name, entity_id, source in dict.fromkeys(_introduced(folded, decided, lexicon)):
         form = Form(name, entity_id, "ja", "abbreviation", "link")
         step = Step("taught", f"the text introduces {name} with {source}", (name, source))
         for match in re.finditer(re.escape(name), folded.text):

@@ -215,7 +215,7 @@ def weigh(
 
 
 def span_confidence(span: Span) -> float:
-    return {"alias": 1.0, "composition": 0.99, "compound": 0.98}.get(span.method, 0.9)
+    return {"alias": 1.0, "composition": 0.99, "compound": 0.99}.get(span.method, 0.9)
 
 
 def _listed(span: Span, form: Form) -> tuple[Step, ...]:

@@ -17,7 +17,9 @@ SAME_NAME = 0.9
 """Probability from which two unlisted names are put into one cluster."""
 
 _KANA = re.compile(r"[ァ-ヺ]")
-_ENGLISH = re.compile(r"^[^（(。、\s]{0,10}[（(]\s*(?:英語名|英|英語)?[:：、 ]*([A-Z][A-Za-zÀ-ʯ.'’\- ]{2,40})\s*[）)、,]")
+_ENGLISH = re.compile(
+    r"^[^（(。、\s]{0,10}[（(]\s*(?:英語名|英|英語)?[:：、 ]*([A-Z][A-Za-zÀ-ʯ.'’\- ]{2,40})\s*[）)、,]"
+)
 _ROMAN = {"S": "sh", "c": "ch", "T": "ts", "N": "n", "-": "", "Q": ""}
 
 
@@ -124,7 +126,7 @@ class Discovery:
         return list(groups.values())
 
     def _cluster(self, group: list[str]) -> Cluster:
-        ranked = sorted(group, key=lambda name: (-self._names[name].count, name))
+        ranked = sorted(group, key=lambda name: -self._names[name].count)  # stable: of two, the one seen first
         seen = [self._names[name] for name in ranked]
         types = sum((s.types for s in seen), Counter[str]())
         english = sum((s.english for s in seen), Counter[str]())

@@ -201,7 +201,7 @@ def fold_key(form: str) -> str:
     >>> fold_key("フォン・デア・ライエン") == fold_key("ﾌｫﾝﾃﾞｱﾗｲｴﾝ")
     True
     """
-    return _SEPARATORS.sub("", _one_glyph(_fold_text(form.strip())[0]))
+    return _SEPARATORS.sub("", _one_glyph(_fold_text(form)[0]).strip())
 
 
 def _fold_text(text: str) -> tuple[str, OffsetMap]:

@@ -174,8 +174,7 @@ class FuzzyIndex:
         """Positions of the names most like a query (a phoneme string), best first.
 
         `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input
-        order, so the list may be longer. Nothing is returned where even the nearest name is farther than `reach`
-        (0.0–1.0, rapidfuzz Indel). Never raises; an empty query or index gives an empty list.
+        order, so the list may be longer. Names farther than `reach` (0.0–1.0, rapidfuzz Indel) are left out. Never raises; an empty query or index gives an empty list.
         """
         weighed = _weighed(query)
         if not weighed or limit < 1 or not self.size:
@@ -187,7 +186,9 @@ class FuzzyIndex:
             return []
         first, positions = self._first, self._positions
         found: list[int] = []
-        for _, _, k in ranked:
+        for _, distance, k in ranked:
+            if distance > reach:
+                break
             begin, end = first[ids[k]], first[ids[k] + 1]
             if end - begin == 1:
                 found.append(positions[begin])

@@ -77,7 +77,8 @@ class Lookup:
         forms = self._lexicon.forms.get(fold_key(name), ())
         ranked = sorted(forms, key=lambda f: (f.use != "link", not f.dominant, f.kind != "canonical", f.entity_id))
         people = [f for f in ranked if self._lexicon[f.entity_id].type == "PERSON"] if titled else []
-        winner = self._winner(people or ranked)
+        alone = len(name) == 1 and not titled and any(f.use == "context" for f in ranked)
+        winner = None if alone and len(ranked) > 1 else self._winner(people or ranked)
         ranked.sort(key=lambda form: form is not winner)
         return [self._candidate(form, form is winner) for form in ranked]
 

@@ -72,6 +72,8 @@ class Neighbours:
         """A listed form of country signs alone (中米, 日米豪印) gives way to the countries where these are meant."""
         if any(at not in compounds for at in range(span.start, span.end)):
             return False
+        if any(self._type(form) == "GPE" for form in span.forms):  # 露西亜, 仏蘭西: old spellings of one country
+            return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
 
     def _with_given_name(self, text: str, span: Span, starts: dict[int, list[Span]], view: TokenView) -> Span | None:

@@ -21,6 +21,7 @@ from entity_resolver.model import Candidate, Entity, Explanation, Mention, Resol
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
 from entity_resolver.spans import Span
+from entity_resolver.stable import stable
 from entity_resolver.styles import PLAIN, Style
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.zones import Zones, find_zones
@@ -118,6 +119,10 @@ class Resolver:
         Raises InputError for a lone surrogate (text that was decoded wrongly), TypeError for anything but str.
         """
         _require_text(text)
+        return stable(self._read(text), self._read)
+
+    def _read(self, text: str) -> Resolution:
+        """One pass over a text."""
         folded = fold(text)
         view = TokenView(folded.text, self._tokenizer)
         if self.config.tokenize == "all":

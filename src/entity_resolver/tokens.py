@@ -30,7 +30,7 @@ _JOINED_UNKNOWN = 0x0FFFFFFF
 """SudachiPy 0.6 puts unknown katakana together (ベルト|ランスキー), gives the word this id, and calls it known; 0.7 does not."""
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[」』）)\"”]*")
-_SOFT_CUT = re.compile(r"(?<=[、,，;；:：\s・/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
+_SOFT_CUT = re.compile(r"(?<=[、,，;；:：\s/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
 _MARKS = r"\n、，。！？!?「」『』（）()【】"
 _PIECE = re.compile(rf"[^ぁ-ん{_MARKS}]*(?:[ぁ-ん][ぁ-んー]*)?[{_MARKS}]*")
 
