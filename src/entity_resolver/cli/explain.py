@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from entity_resolver.cli.options import lexicon_options, settings_from
+from entity_resolver.cli.options import STYLE, lexicon_options, settings_from
 
 
 @click.command("explain", epilog="Example: entity-resolver explain 'ボクロウスクで米ロが'")
 @click.argument("text")
+@STYLE
 @lexicon_options
 def command(text: str, **values: Any) -> int:
     """Say, step by step, why each name in TEXT was decided as it was."""

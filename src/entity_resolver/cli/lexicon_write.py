@@ -75,6 +75,8 @@ def add_command(
 def _from_table(path: Path) -> list[NewName]:
     names, problems = [], []
     for row in read_rows(path):
+        if "status" in row.cells and row["status"] != "add":  # a review by `discover`: only what was accepted
+            continue
         try:
             names.append(NewName.of(row.cells))
         except ConfigError as error:

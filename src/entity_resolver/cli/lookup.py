@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from entity_resolver.cli.options import lexicon_options, settings_from
+from entity_resolver.cli.options import STYLE, lexicon_options, settings_from
 from entity_resolver.cli.progress import colours
 from entity_resolver.cli.table import table
 from entity_resolver.model import Candidate
@@ -26,6 +26,7 @@ Examples:
 @click.argument("queries", nargs=-1, required=True, metavar="QUERY...")
 @click.option("--limit", type=click.IntRange(1), default=5, show_default=True, help="Candidates per query.")
 @click.option("--json", "as_json", is_flag=True, help="One line per query, a JSON array, best first.")
+@STYLE
 @lexicon_options
 def command(queries: tuple[str, ...], limit: int, as_json: bool, **values: Any) -> int:
     """Find the best entities for a name in any script; a title after it is no obstacle.

@@ -33,6 +33,7 @@ class Settings:
     min_confidence: float | None = None
     types: str | None = None
     style: str = "plain"
+    zones: str | None = None
     keep: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     encoding: str | None = None
@@ -56,6 +57,15 @@ class Settings:
             whole = whole | part
         return whole
 
+    def _zones(self) -> tuple[str, ...]:
+        known = ResolverConfig().zones
+        if self.zones is None:
+            return self.project.strings("zones") if "zones" in self.project.values else known
+        chosen = tuple(zone.strip() for zone in self.zones.split(",") if zone.strip() not in ("", "none"))
+        if unknown := set(chosen) - set(known):
+            raise click.UsageError(f"unknown zone {', '.join(sorted(unknown))}; one of {', '.join(known)}, or none")
+        return chosen
+
     def build_resolver(self) -> Resolver:
         from entity_resolver.resolver import Resolver
 
@@ -69,7 +79,7 @@ class Settings:
             types=types,
             keep=self.keep,
             exclude=self.exclude,
-            zones=self.project.strings("zones") if "zones" in self.project.values else default.zones,
+            zones=self._zones(),
         )
         return Resolver(self.build_lexicon(), config=config, style=self.style)
 
@@ -93,6 +103,11 @@ _DECIDING = (
         help="Rewrite only from this confidence on.  [default: 0.985]",
     ),
     click.option("--types", metavar="T,...", help=f"Only these entity types: {' '.join(TYPES)}."),
+    click.option(
+        "--zones",
+        metavar="Z,...",
+        help=f"Zones where nothing is rewritten, or none.  [default: {','.join(ResolverConfig().zones)}]",
+    ),
     click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
     click.option("--exclude", multiple=True, metavar="ENTITY_ID", help="Never rewrite this entity (repeatable)."),
 )
