@@ -31,6 +31,7 @@ _PRIORITY = {
     "nil": 6,
 }
 NIL_CONFIDENCE = 0.5
+_RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = re.compile(r"[・＝=]")
 TEXT_PRIOR = -2.0
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
@@ -179,7 +180,8 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     else:
         prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR
         chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
-        if prior and points <= 0 and not _JOINT.search(form.text):
+        single = not _JOINT.search(form.text)
+        if prior and single and (points <= 0 or entity.type not in _RESPELT):
             chance = min(chance, ALONE)
     candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
     if chance >= document.link_threshold:

@@ -13,6 +13,8 @@ from entity_resolver.spans import Span, script
 from entity_resolver.tokens import TokenView
 
 _BODY = re.compile(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
+_LATIN_BEFORE = re.compile(r"(?<![a-z0-9])[a-z]{2,4}$")
+_LATIN_AFTER = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -59,6 +61,9 @@ class Neighbours:
         for span in spans:
             if span.method == "alias" and self._only_signs(text, span, compounds):
                 continue
+            if span.method == "alias" and (club := self._club(text, span)):
+                kept.append(club)
+                continue
             if span.method == "alias" and (name := self._with_given_name(text, span, starts, view)):
                 kept.append(name)
                 continue
@@ -75,6 +80,16 @@ class Neighbours:
         if any(self._type(form) == "GPE" for form in span.forms):  # 露西亜, 仏蘭西: old spellings of one country
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
+
+    def _club(self, text: str, span: Span) -> Span | None:
+        """A club named for a place: FCバイエルン, トリノFC."""
+        before = _LATIN_BEFORE.search(text, max(0, span.start - 5), span.start)
+        after = _LATIN_AFTER.match(text, span.end)
+        start = before.start() if before and before[0] in self._rules.club_marks else span.start
+        end = after.end() if after and after[0] in self._rules.club_marks else span.end
+        if (start, end) == (span.start, span.end):
+            return None
+        return Span(start, end, (), "nil", "ORG")
 
     def _with_given_name(self, text: str, span: Span, starts: dict[int, list[Span]], view: TokenView) -> Span | None:
         """Somebody else: a listed surname or place before a given name that makes no listed name (吉村|清尚, 福島|正則)."""

@@ -35,6 +35,7 @@ class Rules:
     relation_words: tuple[str, ...]
     sign_openers: tuple[str, ...]
     generic_bodies: frozenset[str]
+    club_marks: frozenset[str]
     heads: dict[str, str]
     words: frozenset[str]
     before_name: frozenset[str]
@@ -82,6 +83,7 @@ def load_rules() -> Rules:
         relation_words=tuple(column("relation_words", "form")),
         sign_openers=tuple(column("sign_openers", "form")),
         generic_bodies=frozenset(column("generic_bodies", "form")),
+        club_marks=frozenset(column("club_marks", "form")),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_descriptors(),
