@@ -29,7 +29,7 @@ class Cluster:
 
     Attributes:
         name: the most frequent spelling. forms: spelling → count, most frequent first.
-        type: the likeliest entity type, or "". documents: texts it occurs in.
+        type: the likeliest entity type, or "". documents: texts that have its most widespread spelling.
         english: what the texts give in brackets, else "". romanised: the name read aloud in Latin letters, "" for kanji.
         places: up to three places as "text id:line". context: the first mention with its surroundings.
     """
@@ -134,7 +134,7 @@ class Discovery:
             ranked[0],
             tuple((name, self._names[name].count) for name in ranked),
             types.most_common(1)[0][0] if types else "",
-            sum(s.documents for s in seen),
+            max(s.documents for s in seen),
             english.most_common(1)[0][0] if english else "",
             romanised(ranked[0]),
             tuple(place for s in seen for place in s.places)[:3],

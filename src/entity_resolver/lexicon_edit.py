@@ -68,7 +68,7 @@ class NewName:
 
 
 def alias_of_spec(spec: str, source: str) -> Alias:
-    """`FORM[:KIND][>VARIANT_OF][@LANG][!USE]` as an alias (a bare form is a transliteration); `add` lets a variant that says no more vary ja (or en).
+    """`FORM:KIND[>VARIANT_OF][@LANG][!USE]` as an alias; `add` lets a variant that says no more vary ja (or en).
 
     Raises ConfigError with the pattern and an example.
 
@@ -76,8 +76,6 @@ def alias_of_spec(spec: str, source: str) -> Alias:
     >>> alias.lang, alias.variant_of, alias.use
     ('ja', 'ルハンスク', 'context')
     """
-    if spec and ":" not in spec:  # a bare form, as `discover` writes it, is another spelling of the name
-        spec = f"{spec}:transliteration"
     match = _SPEC.fullmatch(spec)
     if match is None or match["kind"] not in CANONICAL_KINDS | VARIANT_KINDS:
         kinds = " ".join(sorted(CANONICAL_KINDS | VARIANT_KINDS))

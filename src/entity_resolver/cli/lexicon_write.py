@@ -75,10 +75,14 @@ def add_command(
 def _from_table(path: Path) -> list[NewName]:
     names, problems = [], []
     for row in read_rows(path):
-        if "status" in row.cells and row["status"] != "add":  # a review by `discover`: only what was accepted
-            continue
+        cells = row.cells
+        if "status" in cells:  # a review by `discover`: only what was accepted, with bare spellings
+            if cells["status"] != "add":
+                continue
+            spellings = filter(None, cells.get("aliases", "").split("|"))
+            cells = cells | {"aliases": "|".join(f"{form}:transliteration" for form in spellings)}
         try:
-            names.append(NewName.of(row.cells))
+            names.append(NewName.of(cells))
         except ConfigError as error:
             problems.append(Problem(row.file, row.line, 1, str(error)))
     if problems or not names:
