@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The figures of DESIGN §5, next to the frozen ones, and the worst misses by class.
+"""The quality figures, next to the frozen ones, and the worst misses by class.
 
     python benchmarks/quality.py                      everything that can be measured here
     python benchmarks/quality.py --only golden text   some measures: golden text variants lookalikes latin

@@ -1,4 +1,4 @@
-"""The shape that DESIGN §3 promises, read from the source: stage order, who imports what, sizes, no names in code."""
+"""The shape that CONTRIBUTING.md promises, read from the source: stage order, who imports what, sizes, no names in code."""
 
 from __future__ import annotations
 
