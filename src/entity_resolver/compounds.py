@@ -93,7 +93,8 @@ class CompoundGrammar:
         if self._opens_word(text, end - 1) and not self._between(text, end):
             return False
         rare = "beside" in tiers and end - start == 2
-        if rare and not (self._relation_follows(text, end) or text[end : end + 1] in ("の", "両", "間")):
+        joined = text[end : end + 1] in ("の", "両", "間") and not self._rules.is_daily(text[start])  # 中波の is a wave
+        if rare and not (joined or self._relation_follows(text, end)):
             return False
         if tokens[0].end - tokens[0].start == 1 and any(field in _SUFFIX_LIKE for field in tokens[0].pos):
             return start == 0 or script(text[start - 1]) == "other" or end - start > 2

@@ -224,3 +224,9 @@ IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sente
 """Evidence for this entity and not merely for its type: what an unlisted spelling is helped by."""
 TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes"})
 """Evidence that a person is named, whoever it is."""
+REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
+
+
+def is_common_surname(form: Form, entity: Entity) -> bool:
+    """A surname in kanji that needs context: many bear it, so neither an office nor the country says which (証券局長の松岡)."""
+    return entity.type == "PERSON" and form.use == "context" and all(script(char) == "kanji" for char in form.text)

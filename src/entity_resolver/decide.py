@@ -12,9 +12,11 @@ from entity_resolver.context import (
     IDENTITY_EVIDENCE,
     LINK_POINTS,
     MARGIN,
+    REGION_EVIDENCE,
     TYPE_EVIDENCE,
     Document,
     foreign_context,
+    is_common_surname,
 )
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
@@ -211,6 +213,8 @@ def weigh(
             continue
         detail = evidence(span, form, entity, document)
         if detail is not None:
+            if name in TYPE_EVIDENCE | REGION_EVIDENCE and is_common_surname(form, entity):
+                weight = min(weight, 1.0) if name in TYPE_EVIDENCE else 0.0
             points += weight
             steps.append(Step("context", f"{detail} ({name}, {weight:+g}) → {entity.id}", (name, entity.id)))
     return points, tuple(steps)
