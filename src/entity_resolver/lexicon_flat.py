@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
 from entity_resolver.model import TYPES, Alias, Entity
-from entity_resolver.tables import read_text
+from entity_resolver.tables import numbered_rows, read_text
 
 _KNOWN = ("id", "type", "ja", "en", "aliases")
 _JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々〆ヶ]")
@@ -28,7 +26,7 @@ def read_flat(path: Path) -> list[Entity]:
     Raises LexiconError with file:line:column.
     """
     text = read_text(path).removeprefix("\ufeff")
-    lines = _csv_lines(text, path) if path.suffix.lower() == ".csv" else _tsv_lines(text)
+    lines = numbered_rows(text, str(path))
     first = next(lines, None)
     if first is None:
         raise LexiconError([Problem(str(path), 1, 1, "the file is empty; it needs a header with ja and en")])
@@ -39,22 +37,6 @@ def read_flat(path: Path) -> list[Entity]:
     if extra := [name for name in header if name not in _KNOWN]:
         warnings.warn(f"{path}: columns {', '.join(extra)} are ignored", stacklevel=3)
     return _entities(lines, header, path)
-
-
-def _tsv_lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, line.rstrip("\r").split("\t")
-
-
-def _csv_lines(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise LexiconError([Problem(str(path), reader.line_num, 1, f"not CSV: {error}")]) from None
 
 
 def _entities(lines: Iterable[tuple[int, list[str]]], header: list[str], path: Path) -> list[Entity]:

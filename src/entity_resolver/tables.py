@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -45,6 +47,25 @@ def read_text(path: Path) -> str:
         raise LexiconError([Problem(str(path), line, 1, message)]) from None
     except OSError as error:
         raise LexiconError([Problem(str(path), 1, 1, f"cannot be read: {error.strerror}")]) from None
+
+
+def numbered_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of each row that is not blank: CSV quoting in a .csv, else tab-separated without quoting.
+
+    Raises LexiconError for what is not CSV.
+    """
+    if not file.lower().endswith(".csv"):
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.strip():
+                yield number, line.rstrip("\r").split("\t")
+        return
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise LexiconError([Problem(file, reader.line_num, 1, f"not CSV: {error}")]) from None
 
 
 def read_rows(path: Path) -> Iterator[Row]:

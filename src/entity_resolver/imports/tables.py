@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from entity_resolver.encoding import decode
@@ -13,6 +11,7 @@ from entity_resolver.export.tabular import plain_cell
 from entity_resolver.export.terms import DEPRECATED, PREFERRED
 from entity_resolver.imports.build import Builder, Facts, language_of
 from entity_resolver.model import Entity
+from entity_resolver.tables import numbered_rows
 
 NAMES = {
     "ja": ("日本語", "japanese", "jpn", "ja-jp"),
@@ -27,26 +26,12 @@ _FACTS = {"id": "id", "type": "type", "yomi": "yomi", "part_of": "part of", "wik
 
 
 def read(data: bytes, name: str, columns: Mapping[str, str]) -> list[Entity]:
-    """A .csv has CSV quoting, everything else is tab-separated without quoting. Raises InputError."""
+    """A .csv has CSV quoting, everything else is tab-separated without quoting.
+
+    Raises InputError, and LexiconError for what is not CSV.
+    """
     text = decode(data, name).text.removeprefix("\ufeff")
-    lines = _csv(text, name) if name.lower().endswith(".csv") else _tsv(text)
-    return entities_of(rows_of(lines, name, columns), name)
-
-
-def _tsv(text: str) -> Iterator[tuple[int, list[str]]]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, line.rstrip("\r").split("\t")
-
-
-def _csv(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, cells
-    except csv.Error as error:
-        raise InputError(f"{name}:{reader.line_num}:1: not CSV: {error}") from None
+    return entities_of(rows_of(numbered_rows(text, name), name, columns), name)
 
 
 def rows_of(
