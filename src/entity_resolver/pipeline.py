@@ -58,6 +58,11 @@ def resolve_all(resolver: Resolver, texts: Iterable[str], workers: int) -> Itera
     except BrokenProcessPool:
         message = "a worker process ended unexpectedly (out of memory?); try fewer --workers"
         raise EntityResolverError(message) from None
+    except BaseException:
+        # nobody will read what the workers are at, and a wait for it is when an impatient Ctrl-C comes again
+        for process in list(executor._processes.values()):
+            process.kill()
+        raise
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
 

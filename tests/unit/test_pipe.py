@@ -78,3 +78,11 @@ def test_an_error_of_the_reader_passes_through(resolver: Resolver) -> None:
 def test_fewer_than_one_worker_is_refused(resolver: Resolver) -> None:
     with pytest.raises(ConfigError):
         resolver.pipe([], workers=0)
+
+
+def test_leaving_early_ends_the_workers_in_the_middle_of_a_text(resolver: Resolver) -> None:
+    results = resolver.pipe(iter(["米ロ協議。", *["".join(TEXTS) * 100] * 20]), workers=2)
+    next(results)
+    workers = multiprocessing.active_children()
+    results.close()  # type: ignore[attr-defined]
+    assert workers and all(worker.exitcode for worker in workers)
