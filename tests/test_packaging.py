@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from entity_resolver.bundled import bundled_path
+from entity_resolver.bundled import SHIPPED, bundled_path
 from entity_resolver.lexicon import Lexicon
 from tests.support import ROOT, bundled
 
@@ -33,7 +33,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target.mkdir()
     for name in ("src", "lexicon"):
         shutil.copytree(ROOT / name, target / name)
-    for name in ("pyproject.toml", "README.md", "README.ja.md", "CHANGELOG.md", "LICENSE"):
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "README.ja.md", "CHANGELOG.md", "LICENSE"):
         if (ROOT / name).is_file():
             shutil.copy(ROOT / name, target / name)
         elif name.startswith("README"):
@@ -69,8 +69,8 @@ def test_the_wheel_ships_the_whole_lexicon_and_nothing_stray(wheel: Path) -> Non
         for path in (ROOT / "lexicon").rglob("*")
         if path.is_file()
     }
-    assert shipped == data
-    allowed = {".py", ".typed", ".tsv", ".json", ".md", ".css", ".js", ".html", ".txt", ""}
+    assert shipped == data | {f"entity_resolver/_lexicon/{SHIPPED}"}
+    allowed = {".py", ".typed", ".tsv", ".json", ".md", ".css", ".js", ".html", ".txt", ".erlex", ""}
     assert {Path(name).suffix for name in names if "dist-info" not in name} <= allowed
     assert not [name for name in names if "__pycache__" in name or Path(name).name.startswith(".")]
     assert not [name for name in names if not name.startswith("entity_resolver")]
@@ -89,13 +89,32 @@ def test_the_wheel_names_its_licences_and_its_command(wheel: Path) -> None:
 def test_it_runs_in_a_clean_environment_away_from_the_checkout(clean: Path, tmp_path: Path) -> None:
     found = ran(clean.with_name("entity-resolver"), "lookup", "--json", QUERY, cwd=tmp_path)
     assert ANSWER in found
-    where = ran(clean, "-c", "from entity_resolver.bundled import bundled_path; print(bundled_path())", cwd=tmp_path)
+    where = ran(
+        clean, "-c", "from entity_resolver.bundled import SHIPPED, bundled_path; print(bundled_path())", cwd=tmp_path
+    )
     assert str(clean.parents[1]) in where
 
 
 def test_the_installed_lexicon_is_the_one_of_the_checkout(clean: Path, tmp_path: Path) -> None:
     ask = "from entity_resolver import Lexicon; print(Lexicon.bundled().fingerprint)"
     assert ran(clean, "-c", ask, cwd=tmp_path).strip() == bundled().lexicon.fingerprint
+
+
+def test_the_installed_lexicon_is_ready_and_a_stale_one_is_not_used(clean: Path, tmp_path: Path) -> None:
+    ask = "from entity_resolver import Resolver; r = Resolver(); print(r.lookup('ルガンクス')[0].entity.id, len(r.lexicon))"
+    used = {"XDG_CACHE_HOME": str(tmp_path)}
+    known = ran(clean, "-c", ask, cwd=tmp_path, **used)
+    assert not list(tmp_path.iterdir())  # neither compiled nor worked out anew
+    where = "from entity_resolver.bundled import bundled_path; print(bundled_path() / 'entities' / 'facilities.tsv')"
+    table = Path(ran(clean, "-c", where, cwd=tmp_path).strip())
+    whole = table.read_bytes()
+    try:
+        last = whole.splitlines(keepends=True)[-1]
+        table.write_bytes(whole + b"zz-" + last)
+        assert int(ran(clean, "-c", ask, cwd=tmp_path, **used).split()[1]) == int(known.split()[1]) + 1
+        assert list(tmp_path.rglob("*.erlex"))
+    finally:
+        table.write_bytes(whole)
 
 
 def test_a_plain_checkout_finds_its_lexicon(copy: Path, tmp_path: Path) -> None:
@@ -115,7 +134,9 @@ def test_an_editable_install_finds_the_lexicon_of_its_checkout(copy: Path, tmp_p
     outside = [path for path in sys.path if path.endswith("site-packages")]
     (site / "_entity_resolver.pth").write_text(f"{copy / 'src'}\n", encoding="utf-8")
     (site / "zz-borrowed.pth").write_text("\n".join(outside) + "\n", encoding="utf-8")
-    where = ran(python, "-c", "from entity_resolver.bundled import bundled_path; print(bundled_path())", cwd=tmp_path)
+    where = ran(
+        python, "-c", "from entity_resolver.bundled import SHIPPED, bundled_path; print(bundled_path())", cwd=tmp_path
+    )
     assert where.strip() == str(copy / "lexicon")
     assert ANSWER in ran(python, "-m", "entity_resolver", "lookup", "--json", QUERY, cwd=tmp_path)
 

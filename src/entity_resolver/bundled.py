@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zlib import crc32
 
 from entity_resolver.errors import LexiconError, Problem
+
+SHIPPED = "bundled.erlex"
+"""The compiled lexicon that a wheel carries beside the tables; a checkout has none."""
 
 
 def bundled_path() -> Path:
@@ -16,6 +20,17 @@ def bundled_path() -> Path:
             return path
     message = f"no bundled lexicon here, nor in {checkout}; reinstall entity-resolver"
     raise LexiconError([Problem(str(packaged), 1, 1, message)])
+
+
+def tables_of(path: Path) -> list[Path]:
+    """The files that the bundled lexicon and its rules are read from."""
+    return sorted([*path.glob("*/*.tsv"), path / "VERSION"])
+
+
+def sizes_of(path: Path) -> str:
+    """Eight hex digits over the names and sizes of the tables: what a wheel's compiled file was made from."""
+    told = [f"{file.relative_to(path).as_posix()}\0{file.stat().st_size}\n" for file in tables_of(path)]
+    return f"{crc32(''.join(told).encode()):08x}"
 
 
 def rules_path() -> Path:

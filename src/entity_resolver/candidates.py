@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from entity_resolver.cyrillic import has_cyrillic, nominatives
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.patterns import late
 from entity_resolver.tokens import Tokenizer
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ INFLECTED = 0.98
 KNOWN_SAME = 0.99
 """Probability that two names the bundled lexicon lists for one entity are one in another lexicon too."""
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
-_KANJI = re.compile(r"[一-鿿々]")
-_LETTERS = re.compile(r"[A-Za-zÀ-ʯЀ-ӿ]")
+_KANA = late(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
+_KANJI = late(r"[一-鿿々]")
+_LETTERS = late(r"[A-Za-zÀ-ʯЀ-ӿ]")
 _REMEMBERED = 65_536
 
 

@@ -9,19 +9,20 @@ from entity_resolver.decide import Decided
 from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, bounded, may_bound, script
 from entity_resolver.tokens import TokenView
 
 _LABEL = r"(?:以下|略称|通称|英語名|英語略称|略して|英語で|同)"
-_AFTER = re.compile(
+_AFTER = late(
     rf"[」』]?\((?P<label>{_LABEL})?[、,:= ]*(?P<quote>[「『\"])?(?P<name>[^()「」『』\"、。\n]{{2,20}})[」』\"]?(?:、[^()\n]{{0,20}})?\)"
 )
-_BEFORE = re.compile(r"(?P<name>[a-z][a-z0-9&\-]{1,9})\($")
-_RENAMED = re.compile(r"[」』]?(?:こと|改め|あらため)[、「『]?")
-_OPENED = re.compile(r"[」』]?\(")
+_BEFORE = late(r"(?P<name>[a-z][a-z0-9&\-]{1,9})\($")
+_RENAMED = late(r"[」』]?(?:こと|改め|あらため)[、「『]?")
+_OPENED = late(r"[」』]?\(")
 _LONGEST_GLOSS = 40
-_KANJI_NAME = re.compile(r"[一-龠々]{3,6}")
+_KANJI_NAME = late(r"[一-龠々]{3,6}")
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 

@@ -15,26 +15,27 @@ import mmap
 import struct
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from entity_resolver.atomic import write_bytes
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.keytable import KeyTable, packed, unpacked
 from entity_resolver.model import Alias, Entity
 
 SUFFIX = ".erlex"
-FORMAT = 2
+FORMAT = 3
 _MAGIC = b"ERLX"
 _HEADER = struct.Struct("<4sHHIQ")
-_ENTRY = struct.Struct("<16sQQI4x")
+_ENTRY = struct.Struct("<40sQQI4x")
 _COLUMNS = 9
 """String columns of an entity row, and of an alias row."""
 _ALIAS = attrgetter(*Alias.__dataclass_fields__)
 _DERIVED = "derived."
+_REMEMBERED = 8192
 
 Refs = Mapping[str, Sequence[tuple[int, int]]]
 """Key → (entity number, number of the form among the forms of that entity)."""
@@ -64,6 +65,7 @@ class CompiledFile:
         self._ref_ends = unpacked(self._view("refs.ends"), "I")
         self.keys = KeyTable([self._view(f"keys.{name}") for name in KeyTable.NAMES])
         self.ids = KeyTable([self._view(f"ids.{name}") for name in KeyTable.NAMES])
+        self.entity = lru_cache(maxsize=_REMEMBERED)(self._entity)
 
     def _bad(self, message: str) -> LexiconError:
         advice = "compile it again with: entity-resolver lexicon compile"
@@ -106,7 +108,7 @@ class CompiledFile:
         texts, ends = self._texts, self._ends
         return [str(texts[ends[n] : ends[n + 1]], "utf-8", "surrogatepass") for n in numbers]
 
-    def entity(self, number: int) -> Entity:
+    def _entity(self, number: int) -> Entity:
         """The entity of this number, with its aliases."""
         width = _COLUMNS + 1
         row = self._entities[number * width : (number + 1) * width]
@@ -131,6 +133,8 @@ def write_compiled(
     path: Path, entities: Sequence[Entity], refs: Refs, meta: Mapping[str, Any], derived: Mapping[str, bytes]
 ) -> None:
     """Write a compiled lexicon, atomically. The same lexicon gives the same bytes. Raises OSError."""
+    from entity_resolver.atomic import write_bytes
+
     numbers: dict[str, int] = {}
 
     def number(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 
 from entity_resolver.errors import ConfigError
@@ -53,4 +52,6 @@ class ResolverConfig:
         """ "default", or eight hex digits that name this configuration."""
         if self == ResolverConfig():
             return "default"
+        import hashlib
+
         return hashlib.sha256(repr(sorted(asdict(self).items())).encode()).hexdigest()[:8]

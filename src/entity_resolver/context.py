@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Entity
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, script
 from entity_resolver.tokens import TokenView
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
-_COORDINATED = re.compile(
+_COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
-_BEFORE_TITLE = re.compile(r"(?:の|・|、)?$")
+_BEFORE_TITLE = late(r"(?:の|・|、)?$")
 
 
 def _same_word(text: str, at: int, surface: str) -> bool:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from entity_resolver.patterns import late
+
 __all__ = ["has_cyrillic", "nominatives", "spellings"]
 
-_CYRILLIC = re.compile("[\u0400-\u052f]")
+_CYRILLIC = late("[\u0400-\u052f]")
 _ONLY = {"uk": re.compile("[іїєґ'’ʼ]|ськ|цьк"), "ru": re.compile("[ыэёъ]|ск|цк")}
 _NOTHING = "-"  # an empty cell of the table
 _CODA = "_"  # marks a letter that closes a syllable: Ukrainian в in Харків is a u

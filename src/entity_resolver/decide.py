@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from entity_resolver.context import (
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
+from entity_resolver.patterns import late
 from entity_resolver.spans import Span
 
 _PRIORITY = {
@@ -34,7 +34,7 @@ _PRIORITY = {
 }
 NIL_CONFIDENCE = 0.5
 _RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
-_JOINT = re.compile(r"[・＝=]")
+_JOINT = late(r"[・＝=]")
 TEXT_PRIOR = -2.0
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from entity_resolver.glossary import context_of
 from entity_resolver.index import FuzzyIndex
 from entity_resolver.model import Decision, Mention, Resolution
+from entity_resolver.patterns import late
 from entity_resolver.phonemes import phonemes
 from entity_resolver.scorer import prepare, probability
 
 SAME_NAME = 0.9
 """Probability from which two unlisted names are put into one cluster."""
 
-_KANA = re.compile(r"[ァ-ヺ]")
-_ENGLISH = re.compile(
-    r"^[^（(。、\s]{0,10}[（(]\s*(?:英語名|英|英語)?[:：、 ]*([A-Z][A-Za-zÀ-ʯ.'’\- ]{2,40})\s*[）)、,]"
-)
+_KANA = late(r"[ァ-ヺ]")
+_ENGLISH = late(r"^[^（(。、\s]{0,10}[（(]\s*(?:英語名|英|英語)?[:：、 ]*([A-Z][A-Za-zÀ-ʯ.'’\- ]{2,40})\s*[）)、,]")
 _ROMAN = {"S": "sh", "c": "ch", "T": "ts", "N": "n", "-": "", "Q": ""}
 
 

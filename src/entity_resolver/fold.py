@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from entity_resolver.bundled import rules_path
+from entity_resolver.patterns import late
 from entity_resolver.tables import read_rows
 
 _FAMILIES = {
@@ -38,13 +39,14 @@ _LOOKS = {char: look for look, chars in _FAMILIES.items() for char in chars}
 _INVISIBLE = "\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
 _MARKS = "\u0300-\u036f\u3099\u309a\uff9e\uff9f"
 # Only these lengths change: an invisible, or a character with marks after it. Everything else is one translate().
-_CLUSTER = re.compile(f"[{_INVISIBLE}]+|[^{_MARKS}{_INVISIBLE}\\n][{_MARKS}{_INVISIBLE}]*[{_MARKS}][{_INVISIBLE}]*")
-_SPECIAL = re.compile(f"[{_MARKS}{_INVISIBLE}]")
+_CLUSTER = late(f"[{_INVISIBLE}]+|[^{_MARKS}{_INVISIBLE}\\n][{_MARKS}{_INVISIBLE}]*[{_MARKS}][{_INVISIBLE}]*")
+_SPECIAL = late(f"[{_MARKS}{_INVISIBLE}]")
 # What folds to itself, and most of what Japanese is written with: only the rest is looked at (tests/unit/test_fold.py).
 _PLAIN = " -&(-@\\[-_a-~\n\t、。々〆〇〈-】〔〕ぁ-ゖゝゞァ-ヺ・ーヽヾ㐀-䶿一-鿿"
 _ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
 # The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
 _SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
+_FIRST_KANJI = "㐀"
 _KEEP_AS_IS = frozenset("…‥～")  # NFKC would write dots and a swung dash, and neither is ever part of a name
 
 
@@ -78,7 +80,7 @@ _TABLE = _Table()
 
 
 @lru_cache(maxsize=1)
-def _variants() -> tuple[re.Pattern[str], dict[int, str]]:
+def _variants() -> tuple[frozenset[str], dict[int, str]]:
     """The variant glyphs, and what each is read as; every one is a single character, so no offset moves."""
     table = {}
     for row in read_rows(rules_path() / "kanji_variants.tsv"):
@@ -87,12 +89,14 @@ def _variants() -> tuple[re.Pattern[str], dict[int, str]]:
         for _ in range(3):  # 邉 → 邊 → 辺
             glyph = table.get(ord(glyph), glyph)
         table[code] = glyph
-    return re.compile(f"[{re.escape(''.join(map(chr, table)))}]"), table
+    return frozenset(map(chr, table)), table
 
 
 def _one_glyph(text: str) -> str:
-    pattern, table = _variants()
-    return text.translate(table) if pattern.search(text) else text
+    if max(text, default="") < _FIRST_KANJI:
+        return text
+    glyphs, table = _variants()
+    return text if glyphs.isdisjoint(text) else text.translate(table)
 
 
 class OffsetMap:

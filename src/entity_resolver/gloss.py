@@ -6,11 +6,12 @@ import re
 
 from entity_resolver.config import ResolverConfig
 from entity_resolver.model import Edit, Resolution
+from entity_resolver.patterns import late
 from entity_resolver.zones import find_zones
 
-_JAPANESE = re.compile(r"[ァ-ヺーぁ-ゖ一-龠々]")
-_BRACKET = re.compile(r"[^\S\n]*[（(]")
-_WORD_BEHIND = re.compile(r"[ァ-ヺー]|[A-Za-z0-9]")
+_JAPANESE = late(r"[ァ-ヺーぁ-ゖ一-龠々]")
+_BRACKET = late(r"[^\S\n]*[（(]")
+_WORD_BEHIND = late(r"[ァ-ヺー]|[A-Za-z0-9]")
 
 
 def glosses(result: Resolution, config: ResolverConfig | None = None) -> tuple[Edit, ...]:

@@ -7,27 +7,25 @@ that may be linked; a kanji slip is only ever a suspicion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
+from entity_resolver.glyph_classes import ClassedNames, confusable_pairs
 from entity_resolver.kanji_slips import KanjiSlips
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, bounded, script
-from entity_resolver.tables import read_rows
 from entity_resolver.tokens import TokenView
 
-_KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,4}")
 _SMALL = "small and large kana"
 CERTAIN_SLIP = 0.99
 """Of a glyph no real name would have there: another script, or a small kana that cannot stand so."""
 _BY_LENGTH = {4: 0.985, 5: 0.999, 6: 0.9999}
 _LONGEST_TAIL = 4
-_SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,39 +49,28 @@ class GlyphMatcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._pairs: dict[tuple[str, str], str] = {}
-        for row in read_rows(rules_path() / "confusables.tsv"):
-            if row["note"] not in _SOUND_PAIRS:
-                a, b = row["a"].lower(), row["b"].lower()
-                self._pairs[a, b] = self._pairs[b, a] = row["note"]
-        self._class = _classes(self._pairs)
+        self._pairs = confusable_pairs()
         foreign = {b for a, b in self._pairs if KATAKANA.match(a) and not KATAKANA.match(b)}
         kana = {char for char in foreign if "ぁ" <= char <= "ゖ"}
         others = "".join(map(re.escape, sorted(foreign - kana)))
         inner = "".join(map(re.escape, sorted(kana)))
-        self._mixed = re.compile(
+        self._mixed = late(
             rf"(?:[{others}]|[へべぺ])?(?:[ァ-ヺー]|(?<=[ァ-ヺー])[{inner}{others}](?=[ァ-ヺー])|[{others}](?=[ァ-ヺー])|(?<=[ァ-ヺー])[{others}])+"
         )
-        self._foreign = re.compile(f"[{others}{inner}]")
+        self._foreign = late(f"[{others}{inner}]")
         self._beside_kana = re.compile(f"[{others}{inner}へ](?:(?=[ァ-ヺー])|(?<=[ァ-ヺー].))")
 
     def __reduce__(self) -> tuple[type[GlyphMatcher], tuple[Lexicon]]:
         return (GlyphMatcher, (self._lexicon,))
 
     @cached_property
-    def _by_class(self) -> dict[str, list[Form]]:
-        found: dict[str, list[Form]] = {}
-        for key, forms in self._lexicon.forms.items():
-            if _KANA_NAME.fullmatch(key):
-                listed = [form for form in forms if form.use == "link" and form.lang == "ja"]
-                if listed:
-                    found.setdefault(key.translate(self._class), []).extend(listed)
-        return found
+    def _by_class(self) -> ClassedNames:
+        return ClassedNames(self._lexicon)
 
     def slip(self, name: str) -> Slip | None:
         """The one listed name that `name` (folded) is with a glyph or two put right; None where there is none or several."""
         best: list[Slip] = []
-        for form in self._by_class.get(name.translate(self._class), ()):
+        for form in self._by_class.of(name):
             key = fold_key(form.text)
             swaps = tuple((a, b) for a, b in zip(name, key, strict=False) if a != b)
             mixed = any(not KATAKANA.match(a) for a, _ in swaps)
@@ -140,20 +127,6 @@ def _trimmed(text: str, match: re.Match[str], foreign: re.Pattern[str]) -> Itera
         yield start, end - 1
     if foreign.match(match[0][0]):
         yield start + 1, end
-
-
-def _classes(pairs: Iterable[tuple[str, str]]) -> dict[int, str]:
-    """Each glyph → one glyph for everything it is confused with, directly or not (a key to look under, not a proof)."""
-    parent: dict[str, str] = {}
-
-    def root(char: str) -> str:
-        while parent.setdefault(char, char) != char:
-            char = parent[char]
-        return char
-
-    for a, b in sorted(pairs):
-        parent[root(b)] = root(a)
-    return {ord(char): root(char) for char in list(parent)}
 
 
 class KanjiSuspicions:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import struct
 from collections.abc import Iterable, Iterator
 from zlib import crc32
 
 from entity_resolver.bundled import rules_path
-from entity_resolver.keytable import KeyTable, WordScanner
+from entity_resolver.keytable import WordScanner
 from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.patterns import late
 from entity_resolver.tables import read_rows
+from entity_resolver.texttable import TextTable
 
-_KANJI_NAME = re.compile(r"[一-鿿々]{3,}")
+_KANJI_NAME = late(r"[一-鿿々]{3,}")
 _SUSPECT_TYPES = ("PERSON", "GPE", "LOC")
 _RULES = "kanji_lookalikes.tsv"
 
@@ -22,40 +22,26 @@ class KanjiSlips:
 
     def __init__(self, lexicon: Lexicon) -> None:
         data = lexicon.derived(derived_name(), lambda: pack(lexicon))
-        sizes = struct.unpack_from(_sizes_format(), data)
-        at = struct.calcsize(_sizes_format())
-        parts = []
-        for size in sizes:
-            parts.append(data[at : at + size])
-            at += size + -size % 8
-        table = KeyTable(parts[:-1])
-        self._lines = str(parts[-1], "utf-8").split("\n")
+        self._table = TextTable(data)
         self._forms = lexicon.forms
-        self._scanner = WordScanner(table, table=table)
+        self._scanner = WordScanner(self._table.keys, table=self._table.keys)
 
     def find(self, text: str) -> Iterator[tuple[int, int, Form, tuple[str, str, str]]]:
         """(start, end, listed form, swap) for every changed name in a folded text."""
         for last, number in self._scanner.find(text):
-            key, place, here, listed, relation = self._lines[number].split("\t")
+            key, place, here, listed, relation = self._table.at(number).split("\t")
             forms = self._forms[key]
             yield last + 1 - len(key), last + 1, forms[int(place)], (here, listed, relation)
 
 
 def derived_name() -> str:
     """What a compiled lexicon keeps this under: the rules are a part of it."""
-    return f"kanji1-{crc32((rules_path() / _RULES).read_bytes()):08x}"
+    return f"kanji2-{crc32((rules_path() / _RULES).read_bytes()):08x}"
 
 
 def pack(lexicon: Lexicon) -> bytes:
     """The changed names of a lexicon as bytes."""
-    found = dict(_changed(lexicon))
-    parts = [*KeyTable.build(list(found)), "\n".join(found.values()).encode()]
-    head = struct.pack(_sizes_format(), *map(len, parts))
-    return b"".join([head, *(part + bytes(-len(part) % 8) for part in parts)])
-
-
-def _sizes_format() -> str:
-    return f"<{len(KeyTable.NAMES) + 1}Q"
+    return TextTable.pack(dict(_changed(lexicon)))
 
 
 def _changed(lexicon: Lexicon) -> Iterable[tuple[str, str]]:

@@ -1,28 +1,28 @@
-"""The lexicon: entities and their forms, immutable, combinable with `|`, with a fingerprint. No matching."""
+"""The lexicon: entities and their forms, immutable, combinable with `|`, with a fingerprint. No matching.
+
+What parses tables is imported when a table is read: the bundled lexicon is a compiled file.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
-from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, ValuesView
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from entity_resolver.bundled import bundled_path
+from entity_resolver.bundled import SHIPPED, bundled_path, sizes_of, tables_of
 from entity_resolver.compiled import SUFFIX, CompiledFile, write_compiled
+from entity_resolver.compiled_forms import CompiledForms
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
-from entity_resolver.keytable import KeyTable
 from entity_resolver.lexicon_cache import cache_folder, forget_old, keep, read_kept, stamp
 from entity_resolver.lexicon_entities import merged_entity
-from entity_resolver.lexicon_flat import read_flat
-from entity_resolver.lexicon_folder import check_folder, read_folder
 from entity_resolver.model import REWRITTEN_KINDS, Entity
+from entity_resolver.patterns import late
 
-_LATIN_ACRONYM = re.compile(r"[A-Z0-9.&]{2,5}")
-_DIGIT = re.compile(r"[0-9]")
+_LATIN_ACRONYM = late(r"[A-Z0-9.&]{2,5}")
+_DIGIT = late(r"[0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,11 @@ class Lexicon:
         if path.suffix == SUFFIX:
             return cls._open(CompiledFile(path))
         if not path.is_dir():
+            from entity_resolver.lexicon_flat import read_flat
+
             return cls(read_flat(path), version=path.name)
+        from entity_resolver.lexicon_folder import check_folder, read_folder
+
         known = frozenset(_bundled()._by_id)
         if problems := check_folder(path, known):
             raise LexiconError(problems)
@@ -102,7 +106,7 @@ class Lexicon:
         lexicon = cls.__new__(cls)
         meta = file.meta
         lexicon._file = file
-        lexicon._made = lru_cache(maxsize=4096)(file.entity_of)
+        lexicon._made = file.entity_of
         lexicon._redirects = meta["redirects"]
         lexicon._claimed = {key: frozenset(ids) for key, ids in meta["claimed"].items()}
         lexicon.version = meta["version"]
@@ -110,16 +114,18 @@ class Lexicon:
         lexicon.forms = CompiledForms(lexicon, file)
         return lexicon
 
-    def compile(self, path: Path, derived: Mapping[str, bytes] | None = None) -> None:
+    def compile(self, path: Path, derived: Mapping[str, bytes] | None = None, made_of: str = "") -> None:
         """Write this lexicon as one file that `load` opens at once. Raises OSError.
 
         `derived`: what was worked out from it and shall not be worked out again, by name (see `derived`).
+        `made_of`: names the tables it was read from, for whoever has to tell whether it is stale.
         """
         refs: dict[str, dict[int, int]] = {}
         for key, entity, form, _ in self._listed():
             refs.setdefault(key, {}).setdefault(entity, form)
         meta = {
             "version": self.version,
+            "made_of": made_of,
             "fingerprint": self.fingerprint,
             "redirects": self._redirects,
             "short_keys": [key for key in refs if len(key) == 1],
@@ -235,6 +241,8 @@ class Lexicon:
     @cached_property
     def fingerprint(self) -> str:
         """Twelve hex digits over every entity, alias and redirect."""
+        import hashlib
+
         digest = hashlib.sha256()
         for entity in self._entities:
             digest.update(repr(entity).encode())
@@ -281,67 +289,6 @@ class Lexicon:
         return object.__new__, (type(self),), state
 
 
-class CompiledForms(Mapping[str, tuple[Form, ...]]):
-    """The forms of a compiled lexicon by their keys, made when they are asked for and not kept."""
-
-    def __init__(self, lexicon: Lexicon, file: CompiledFile) -> None:
-        self._lexicon = lexicon
-        self._file = file
-        self._of = lru_cache(maxsize=2048)(self._forms_of)
-
-    @property
-    def table(self) -> KeyTable:
-        """The keys by number; the order of iteration is theirs."""
-        return self._file.keys
-
-    def __getitem__(self, key: str) -> tuple[Form, ...]:
-        number = self._file.keys.find(key)
-        if number < 0:
-            raise KeyError(key)
-        return self.at(number)
-
-    def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and self._file.keys.find(key) >= 0
-
-    def __len__(self) -> int:
-        return len(self._file.keys)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._file.keys)
-
-    def items(self) -> ItemsView[str, tuple[Form, ...]]:
-        return _Items(self)
-
-    def values(self) -> ValuesView[tuple[Form, ...]]:
-        return _Values(self)
-
-    def at(self, number: int) -> tuple[Form, ...]:
-        """The forms of the key of this number."""
-        return tuple(self._of(entity)[form] for entity, form in self._file.refs(number))
-
-    def _forms_of(self, entity: int) -> tuple[Form, ...]:
-        return tuple(self._lexicon.forms_of(self._file.entity(entity)))
-
-
-class _Items(ItemsView[str, tuple[Form, ...]]):
-    def __init__(self, forms: CompiledForms) -> None:
-        super().__init__(forms)
-        self._forms = forms
-
-    def __iter__(self) -> Iterator[tuple[str, tuple[Form, ...]]]:
-        forms = self._forms
-        return zip(forms, map(forms.at, range(len(forms))), strict=True)
-
-
-class _Values(ValuesView[tuple[Form, ...]]):
-    def __init__(self, forms: CompiledForms) -> None:
-        super().__init__(forms)
-        self._forms = forms
-
-    def __iter__(self) -> Iterator[tuple[Form, ...]]:
-        return map(self._forms.at, range(len(self._forms)))
-
-
 def _reopened(path: str, fingerprint: str) -> Lexicon:
     """A compiled lexicon in another process; where its file is gone, the bundled one may still be the same."""
     with contextlib.suppress(LexiconError):
@@ -367,12 +314,14 @@ def _version(path: Path) -> str:
 def _bundled() -> Lexicon:
     """From the wheel's compiled file, else from the user's cache, else from the tables (and then into the cache)."""
     path = bundled_path()
-    shipped = path / f"bundled{SUFFIX}"
+    shipped = path / SHIPPED
     if shipped.is_file():
         with contextlib.suppress(LexiconError):
-            return Lexicon._open(CompiledFile(shipped))
+            file = CompiledFile(shipped)
+            if file.meta["made_of"] == sizes_of(path):
+                return Lexicon._open(file)
     with contextlib.suppress(OSError, RuntimeError):  # no home, no right to write: then without a cache
-        made_of = [*path.glob("*/*.tsv"), path / "VERSION", *Path(__file__).parent.glob("*.py")]
+        made_of = [*tables_of(path), *Path(__file__).parent.glob("*.py")]
         kept = cache_folder() / f"bundled-{stamp(made_of)}{SUFFIX}"
         if not kept.is_file() or not _sound(kept):
             _read(path).compile(kept)
@@ -390,5 +339,7 @@ def _sound(path: Path) -> bool:
 
 
 def _read(path: Path) -> Lexicon:
+    from entity_resolver.lexicon_folder import read_folder
+
     entities, redirects = read_folder(path)
     return Lexicon(entities, redirects=redirects, version=_version(path))

@@ -7,14 +7,11 @@ anew. Where the folder cannot be written, everything works from memory.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 from zlib import crc32
-
-from entity_resolver.atomic import write_bytes
 
 _KEPT = 4
 """Generations of the bundled lexicon that stay: several checkouts may take turns."""
@@ -33,19 +30,21 @@ def cache_folder() -> Path:
 
 def stamp(files: Iterable[Path]) -> str:
     """Sixteen hex digits over names, sizes and times of files."""
-    digest = hashlib.sha256()
+    told = []
     for file in sorted(files):
         status = file.stat()
-        digest.update(f"{file}\0{status.st_size}\0{status.st_mtime_ns}\n".encode(errors="surrogatepass"))
-    return digest.hexdigest()[:16]
+        told.append(f"{file}\0{status.st_size}\0{status.st_mtime_ns}\n")
+    data = "".join(told).encode(errors="surrogatepass")
+    return f"{crc32(data):08x}{crc32(data[::-1]):08x}"  # hashlib brings OpenSSL along, a tenth of a look-up
 
 
 def forget_old(folder: Path, suffix: str) -> None:
     """Delete all but the newest generations, with what was derived from them."""
     with contextlib.suppress(OSError):
         newest_first = sorted(folder.glob(f"*{suffix}"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
-        for old in newest_first[_KEPT:]:
-            for file in folder.glob(f"{old.stem}.*"):
+        kept = {file.stem for file in newest_first[:_KEPT]}
+        for file in folder.iterdir():
+            if file.stem not in kept and not file.name.startswith("."):  # those are being written
                 file.unlink()
 
 
@@ -60,5 +59,7 @@ def read_kept(path: Path) -> bytes | None:
 
 def keep(path: Path, data: bytes) -> None:
     """Write data with its checksum; a folder that cannot be written is no error."""
+    from entity_resolver.atomic import write_bytes
+
     with contextlib.suppress(OSError):
         write_bytes(path, crc32(data).to_bytes(4, "little") + data)

@@ -11,10 +11,11 @@ from pathlib import Path
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
 from entity_resolver.model import TYPES, Alias, Entity
+from entity_resolver.patterns import late
 from entity_resolver.tables import numbered_rows, read_text
 
 _KNOWN = ("id", "type", "ja", "en", "aliases")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々〆ヶ]")
+_JAPANESE = late(r"[ぁ-んァ-ヺー一-龠々〆ヶ]")
 SOURCE = "user"
 
 

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from entity_resolver.candidates import CandidateFinder
 from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Candidate, Decision, Resolution, Step
-from entity_resolver.rules import Rules
-from entity_resolver.spans import script
 
 if TYPE_CHECKING:
+    from entity_resolver.candidates import CandidateFinder
     from entity_resolver.unlisted import UnlistedNames
 
 _SUGGESTED = 0.49
@@ -27,14 +25,12 @@ class Lookup:
     def __init__(
         self,
         lexicon: Lexicon,
-        rules: Rules,
         config: ResolverConfig,
-        finder: CandidateFinder,
+        finder: Callable[[], CandidateFinder],
         unlisted: Callable[[], UnlistedNames],
         resolve: Callable[[str], Resolution],
     ) -> None:
         self._lexicon = lexicon
-        self._rules = rules
         self._config = config
         self._finder = finder
         self._unlisted = unlisted
@@ -64,9 +60,13 @@ class Lookup:
         """The name without its title (the longest listed one, else what a title in another script follows)."""
         if fold_key(text) in self._lexicon.forms:
             return text, False
+        from entity_resolver.rules import load_rules
+        from entity_resolver.spans import script
+
         stem = ""
+        title = load_rules().title
         for at in range(2, len(text)):
-            if self._rules.title.fullmatch(text, at):
+            if title.fullmatch(text, at):
                 if fold_key(text[:at]) in self._lexicon.forms:
                     return text[:at], True
                 if not stem and script(text[at - 1]) == "katakana" != script(text[at]):
@@ -102,7 +102,7 @@ class Lookup:
         return [replace(c, confidence=min(c.confidence, _SUGGESTED)) for c in near]
 
     def _near(self, name: str, titled: bool) -> Iterator[Candidate]:
-        for near in self._finder.near(name, same_type=("PERSON",) if titled else ()):
+        for near in self._finder().near(name, same_type=("PERSON",) if titled else ()):
             entity = self._lexicon[near.form.entity_id]
             detail = f"sounds like {near.form.text} (probability {near.probability:.3f})"
             step = Step(near.method, detail, (name, near.form.text))

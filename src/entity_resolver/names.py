@@ -9,22 +9,23 @@ from functools import lru_cache
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation, column
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|[a-z]\.?(?=[・.]))"
-_JOINED_RUN = re.compile(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
-_KATAKANA_RUN = re.compile(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
-_NAME_END = re.compile(r"[ァ-ヺー一-龠々]")
-_JOINT = re.compile(r"[・=]")
+_JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
+_KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_NAME_END = late(r"[ァ-ヺー一-龠々]")
+_JOINT = late(r"[・=]")
 _MAX_KANJI_NAME = 6
 _MAX_PHRASE = 7
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _UNKNOWN_WORD = "-"
 _SAME_GIVEN, _SURELY_SAME = 0.25, 0.5
-_INITIAL = re.compile(r"[a-z]\.?")
+_INITIAL = late(r"[a-z]\.?")
 
 
 def _same_given_name(here: str, listed: str) -> float:
@@ -76,8 +77,8 @@ class NameShapes:
             )
         }
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
-        self._title = re.compile(alternation(titles))
-        self._closed = re.compile(alternation(self._suffixes))
+        self._title = late(alternation(titles))
+        self._closed = late(alternation(self._suffixes))
         self._kind_of_word = lru_cache(maxsize=65536)(self._read_word)
 
     # ── runs joined by ・ ──

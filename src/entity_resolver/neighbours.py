@@ -8,13 +8,14 @@ from functools import cached_property
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, script
 from entity_resolver.tokens import TokenView
 
-_BODY = re.compile(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
-_LATIN_BEFORE = re.compile(r"(?<![a-z0-9])[a-z]{2,4}$")
-_LATIN_AFTER = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
+_BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
+_LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
+_LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -38,13 +39,16 @@ class Neighbours:
     def _surname(self) -> re.Pattern[str] | None:
         if not self._surnames:
             return None
-        return re.compile(f"(?<![一-龠々])[{''.join(self._surnames)}](?={self._rules.title.pattern})")
+        starts = re.escape("".join(sorted(self._rules.title_starts)))
+        return re.compile(f"[{''.join(self._surnames)}](?=[{starts}])(?<![一-龠々].)")
 
     def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
         """Surnames of one character before a title: 習氏, 金総書記."""
         for match in self._surname.finditer(text) if self._surname else ():
             title = self._rules.title.match(text, match.end())
-            if title and title["office"] and self._rules.signs.get(match[0]) == "head":
+            if title is None:
+                continue
+            if title["office"] and self._rules.signs.get(match[0]) == "head":
                 continue  # 韓大統領 is the president of a country
             token = view.token(match.start())
             titled = view.token(match.end())

@@ -16,6 +16,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from entity_resolver.patterns import late
+
 __all__ = ["phonemes"]
 
 _ROWS = {
@@ -93,15 +95,15 @@ def _tables() -> tuple[dict[str, str], dict[int, str]]:
 
 
 _PAIRS, _SINGLES = _tables()
-_PAIR = re.compile("[ァ-ヺ][ァィゥェォャュョヮ]")
-_REPEAT = re.compile("([ァ-ヺ])([ヽヾ])")
+_PAIR = late("[ァ-ヺ][ァィゥェォャュョヮ]")
+_REPEAT = late("([ァ-ヺ])([ヽヾ])")
 _HIRAGANA = {c: c + 0x60 for c in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
-_SILENT = re.compile(r"[\W_]+")
-_PLAIN = re.compile("[ァ-ヴー・]*")
+_SILENT = late(r"[\W_]+")
+_PLAIN = late("[ァ-ヴー・]*")
 _PLAIN_ROW, _VOICED_ROW = "カキクケコサシスセソタチツテトハヒフヘホウ", "ガギグゲゴザジズゼゾダヂヅデドバビブベボヴ"
 _VOICED = dict(zip(_PLAIN_ROW, _VOICED_ROW, strict=True))
 _UNVOICED = {v: k for k, v in _VOICED.items()}
-_HENTAIGANA = re.compile("[\U0001b000-\U0001b122\U0001b132\U0001b150-\U0001b152]")
+_HENTAIGANA = late("[\U0001b000-\U0001b122\U0001b132\U0001b150-\U0001b152]")
 _ROMAJI = {sound: kana for kana, sound in _single_kana().items()} | {
     "si": "シ", "ti": "チ", "tu": "ツ", "hu": "フ", "ye": "エ", "yi": "イ", "wu": "ウ", "wo": "ヲ", "n": "ン",
 }  # fmt: skip

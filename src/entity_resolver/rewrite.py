@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from entity_resolver.config import ResolverConfig
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Step
+from entity_resolver.patterns import late
 from entity_resolver.styles import Styling
 from entity_resolver.zones import Zones
 
-_HALF_WIDTH = re.compile(r"[ｦ-ﾟ]")
-_BREAKS = re.compile(r"[\r\n]+[ \t　]*|[ \t　]*[\r\n]+")
-_JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々ｦ-ﾟ]")
+_HALF_WIDTH = late(r"[ｦ-ﾟ]")
+_BREAKS = late(r"[\r\n]+[ \t　]*|[ \t　]*[\r\n]+")
+_JAPANESE = late(r"[ぁ-んァ-ヺー一-龠々ｦ-ﾟ]")
 
 
 def rewriting(

@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
-from entity_resolver.tables import Row, read_rows
+from entity_resolver.tables import Row, read_rows, read_text
 
 HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "modifier")
 """Classes of what may follow a name, in order of precedence for a word that has several (特使 is an office and a body)."""
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz・")
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
 
@@ -40,6 +41,7 @@ class Rules:
     words: frozenset[str]
     before_name: frozenset[str]
     title: re.Pattern[str]
+    title_starts: frozenset[str]
     descriptors: dict[str, tuple[str, ...]]
     head_starts: frozenset[str]
     longest_head: int
@@ -62,7 +64,11 @@ class Rules:
 def column(name: str, key: str) -> list[str]:
     """One column of rules/<name>.tsv; [] where the file is not there."""
     file = rules_path() / f"{name}.tsv"
-    return [row[key] for row in read_rows(file)] if file.is_file() else []
+    if not file.is_file():
+        return []
+    header, *lines = read_text(file).split("\n")
+    at = header.split("\t").index(key)
+    return [line.split("\t", at + 1)[at] for line in lines if line]
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +80,7 @@ def load_rules() -> Rules:
     heads: dict[str, str] = {}
     for kind, form in sorted(classes, key=lambda row: HEAD_CLASSES.index(row[0])):
         heads.setdefault(form, kind)
+    modifiers = [form for kind, form in classes if kind == "modifier"]
     return Rules(
         signs={row["sign"]: row["tier"] for row in signs},
         sign_entities={row["sign"]: row["entity_id"] for row in signs},
@@ -87,7 +94,8 @@ def load_rules() -> Rules:
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_descriptors(),
-        title=_title_pattern(heads, [form for kind, form in classes if kind == "modifier"], signs),
+        title=_title_pattern(heads, modifiers, signs),
+        title_starts=frozenset(word[0] for word in (*heads, *modifiers)) | {row["sign"] for row in signs} | _LETTERS,
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]

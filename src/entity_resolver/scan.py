@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
+from entity_resolver.compiled_forms import CompiledForms
 from entity_resolver.fold import Folded, fold
 from entity_resolver.keytable import WordScanner
-from entity_resolver.lexicon import CompiledForms, Form, Lexicon
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, SCRIPTS, Span, may_bound, token_bounded, told_by_characters
 from entity_resolver.tokens import Tokenizer, TokenView
 
-_JOINERS = re.compile(r"[\s・=\-']+")
-_JOINTS = re.compile(r"[・=]+")
-_WORD_EDGES = re.compile(r"[\s\-]+")
-_BLANKS = re.compile(r"[\s\-]+")
+_JOINERS = late(r"[\s・=\-']+")
+_JOINTS = late(r"[・=]+")
+_WORD_EDGES = late(r"[\s\-]+")
+_BLANKS = late(r"[\s\-]+")
 
 _REMEMBERED = 32_768
 

@@ -6,7 +6,6 @@ Paths are relative to the file. What the command line says wins; lists are added
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -87,6 +86,8 @@ class ProjectSettings:
     @classmethod
     def parse(cls, text: str, path: Path) -> ProjectSettings:
         """The settings in a text; `path` says which of the two files it is."""
+        import tomllib  # most runs find no such file
+
         try:
             table: object = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

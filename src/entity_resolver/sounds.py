@@ -7,9 +7,10 @@ import struct
 from array import array
 from collections.abc import Iterator
 
+from entity_resolver.compiled_forms import CompiledForms
 from entity_resolver.index import FuzzyIndex
 from entity_resolver.keytable import packed, unpacked
-from entity_resolver.lexicon import CompiledForms, Form, Lexicon
+from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.phonemes import phonemes
 
 DERIVED = "sounds1"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Step
-from entity_resolver.rules import Rules
-from entity_resolver.tokens import Token, TokenView
+
+if TYPE_CHECKING:
+    from entity_resolver.rules import Rules
+    from entity_resolver.tokens import Token, TokenView
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")

@@ -14,7 +14,6 @@ Every style starts from the lines of `plain`. A style touches the mention itself
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -26,8 +25,8 @@ from entity_resolver.bundled import bundled_path
 from entity_resolver.errors import ConfigError, LexiconError, Problem
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import REWRITTEN_KINDS, VARIANT_KINDS, Alias, Entity
-from entity_resolver.phonemes import phonemes
+from entity_resolver.model import REWRITTEN_KINDS, VARIANT_KINDS, Alias, Candidate, Entity
+from entity_resolver.patterns import late
 from entity_resolver.tables import Row, read_rows
 
 PLAIN = "plain"
@@ -88,6 +87,8 @@ class Style:
     def fingerprint(self) -> str:
         """Eight hex digits over the lines."""
         text = repr([(line.scope, line.key, line.prefer) for line in self.lines])
+        import hashlib
+
         return hashlib.sha256(text.encode()).hexdigest()[:8]
 
     @property
@@ -161,10 +162,10 @@ _V_READINGS = {
     "ュ": "ビュ",
     "ョ": "ビョ",
 }
-_V = re.compile("ヴ([ァィェォャュョ]?)")
-_RUN = re.compile(r"[ァ-ヺー一-龠々〆ヶ・]*")
-_KATAKANA = re.compile(r"[ァ-ヺー]")
-_LONG = re.compile(r"(?<=[aiueo])-|(?<=o)[ou]|(?<=u)u|(?<=[aiue])h(?![aiueoy])|(?<=o)h(?![aiueoy])")
+_V = late("ヴ([ァィェォャュョ]?)")
+_RUN = late(r"[ァ-ヺー一-龠々〆ヶ・]*")
+_KATAKANA = late(r"[ァ-ヺー]")
+_LONG = late(r"(?<=[aiueo])-|(?<=o)[ou]|(?<=u)u|(?<=[aiue])h(?![aiueoy])|(?<=o)h(?![aiueoy])")
 _ROMAJI = str.maketrans({"S": "sh", "c": "ch", "T": "ts", "N": "n", "Q": "", "-": ""})
 
 
@@ -192,6 +193,11 @@ class Styling:
         entity = self.views.get(entity.id, entity)
         order = self.orders.get(entity.part_of) if entity.type == "PERSON" else None
         return entity if order is None else replace(entity, en=ordered(entity, order))
+
+    def candidate(self, candidate: Candidate) -> Candidate:
+        """The candidate with its entity as the style shows it."""
+        entity = self.entity(candidate.entity)
+        return candidate if entity is candidate.entity else replace(candidate, entity=entity)
 
     def target(self, form: Form, surface: str, text: str, end: int) -> str:
         """The form that is written for a surface that ends at text[end], "" where it stays."""
@@ -241,6 +247,8 @@ def ordered(entity: Entity, order: str) -> str:
     >>> ordered(Entity("x", "PERSON", "石破茂", "Shigeru Ishiba", "いしばしげる"), "family-first-caps")
     'ISHIBA Shigeru'
     """
+    from entity_resolver.phonemes import phonemes
+
     words = entity.en.split(" ")
     if len(words) != 2 or not entity.yomi:
         return entity.en

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from entity_resolver.errors import LexiconError, Problem
+from entity_resolver.patterns import late
 
-_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
-_EDGES = re.compile(r"(?:^|\t)[^\S\t]|[^\S\t](?:\t|$)")
+_CONTROL = late(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\ud800-\udfff]")
+_EDGES = late(r"(?:^|\t)[^\S\t]|[^\S\t](?:\t|$)")
 
 
 @dataclass(frozen=True, slots=True)

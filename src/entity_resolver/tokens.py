@@ -9,13 +9,14 @@ text: asking early, late or for everything gives the same tokens (docs/decisions
 
 from __future__ import annotations
 
-import re
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from entity_resolver.patterns import late
 
 if TYPE_CHECKING:
     import sudachipy
@@ -29,10 +30,10 @@ _REMEMBERED_PIECES = 16_384
 _JOINED_UNKNOWN = 0x0FFFFFFF
 """SudachiPy 0.6 puts unknown katakana together (ベルト|ランスキー), gives the word this id, and calls it known; 0.7 does not."""
 
-_SENTENCE_END = re.compile(r"[。！？!?\n]+[」』）)\"”]*")
-_SOFT_CUT = re.compile(r"(?<=[、,，;；:：\s/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
+_SENTENCE_END = late(r"[。！？!?\n]+[」』）)\"”]*")
+_SOFT_CUT = late(r"(?<=[、,，;；:：\s/|（）()「」『』])|(?<=[ぁ-ん])(?=[一-龠ァ-ヶ])")
 _MARKS = r"\n、，。！？!?「」『』（）()【】"
-_PIECE = re.compile(rf"[^ぁ-ん{_MARKS}]*(?:[ぁ-ん][ぁ-んー]*)?[{_MARKS}]*")
+_PIECE = late(rf"[^ぁ-ん{_MARKS}]*(?:[ぁ-ん][ぁ-んー]*)?[{_MARKS}]*")
 
 
 @dataclass(frozen=True, slots=True)

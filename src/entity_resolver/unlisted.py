@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,12 +12,13 @@ from entity_resolver.glyphs import CERTAIN_SLIP, GlyphMatcher, KanjiSuspicions, 
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Step
 from entity_resolver.names import LONGEST_NAME
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
 
-_JOINT = re.compile(r"[・=\s]")
-_TAIL = re.compile(r"[^ァ-ヺー・=\s]+$")
+_JOINT = late(r"[・=\s]")
+_TAIL = late(r"[^ァ-ヺー・=\s]+$")
 _SHORTEST_BY_SOUND = 4
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 
 from entity_resolver.bundled import rules_path
+from entity_resolver.patterns import late
 from entity_resolver.tables import read_rows
 
 
@@ -64,4 +65,4 @@ def _find(text: str, names: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     rows = read_rows(rules_path() / "zones.tsv")
-    return tuple((row["zone"], tuple(row["trigger"].split(" ")), re.compile(row["pattern"])) for row in rows)
+    return tuple((row["zone"], tuple(row["trigger"].split(" ")), late(row["pattern"])) for row in rows)

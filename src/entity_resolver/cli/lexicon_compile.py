@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from entity_resolver import kanji_slips, sounds
 from entity_resolver.compiled import SUFFIX
+from entity_resolver.derived import derived_parts
 from entity_resolver.errors import InputError
 from entity_resolver.lexicon import Lexicon
 
@@ -26,9 +26,7 @@ def compile_(source: str, output: str | None) -> int:
     if path.suffix != SUFFIX:
         raise click.UsageError(f"{path}: a compiled lexicon is told by its suffix; name it {path.stem}{SUFFIX}")
     try:
-        lexicon.compile(
-            path, {sounds.DERIVED: sounds.pack(lexicon), kanji_slips.derived_name(): kanji_slips.pack(lexicon)}
-        )
+        lexicon.compile(path, derived_parts(lexicon))
     except OSError as error:
         raise InputError(f"{path}: cannot be written: {error.strerror}") from None
     click.echo(f"{path}: {len(lexicon)} entities, {path.stat().st_size:,} bytes", err=True)

@@ -11,7 +11,6 @@ import click
 from click.core import ParameterSource
 
 from entity_resolver.config import ResolverConfig
-from entity_resolver.formats_in import FORMATS
 from entity_resolver.model import TYPES
 from entity_resolver.settings_file import ProjectSettings
 
@@ -111,28 +110,35 @@ _DECIDING = (
     click.option("--keep", multiple=True, metavar="FORM", help="Never rewrite this form (repeatable)."),
     click.option("--exclude", multiple=True, metavar="ENTITY_ID", help="Never rewrite this entity (repeatable)."),
 )
-_READING = (
-    click.option("--encoding", metavar="NAME", help="Encoding of the input (cp932, euc_jp …).  [default: auto]"),
-    click.option(
-        "--input-format",
-        type=click.Choice(["auto", *FORMATS]),
-        default="auto",
-        show_default=True,
-        help="Kind of file; auto goes by the extension, and takes what it does not know as text.",
-    ),
-    click.option("--text-field", default="text", show_default=True, metavar="NAME", help="JSONL field of the text."),
-    click.option(
-        "--column", multiple=True, metavar="NAME", help="CSV/TSV column of the text, or its number (repeatable)."
-    ),
-    click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Worker processes."),
-    click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
-    click.option(
-        "--config",
-        metavar="FILE",
-        help="Settings file.  [default: the nearest entity-resolver.toml or pyproject.toml]",
-    ),
-    click.option("--no-config", is_flag=True, help="Read no settings file."),
-)
+
+
+def _reading() -> tuple[Callable[[F], F], ...]:
+    from entity_resolver.formats_in import FORMATS  # a look-up reads no file
+
+    return (
+        click.option("--encoding", metavar="NAME", help="Encoding of the input (cp932, euc_jp …).  [default: auto]"),
+        click.option(
+            "--input-format",
+            type=click.Choice(["auto", *FORMATS]),
+            default="auto",
+            show_default=True,
+            help="Kind of file; auto goes by the extension, and takes what it does not know as text.",
+        ),
+        click.option(
+            "--text-field", default="text", show_default=True, metavar="NAME", help="JSONL field of the text."
+        ),
+        click.option(
+            "--column", multiple=True, metavar="NAME", help="CSV/TSV column of the text, or its number (repeatable)."
+        ),
+        click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Worker processes."),
+        click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
+        click.option(
+            "--config",
+            metavar="FILE",
+            help="Settings file.  [default: the nearest entity-resolver.toml or pyproject.toml]",
+        ),
+        click.option("--no-config", is_flag=True, help="Read no settings file."),
+    )
 
 
 def lexicon_options(function: F) -> F:
@@ -141,7 +147,7 @@ def lexicon_options(function: F) -> F:
 
 def text_options(function: F) -> F:
     """Everything a command that reads texts understands; the options arrive as one Settings argument."""
-    return _decorate(function, (*_LEXICON, *_DECIDING, *_READING))
+    return _decorate(function, (*_LEXICON, *_DECIDING, *_reading()))
 
 
 def _decorate(function: F, options: tuple[Callable[[F], F], ...]) -> F:

@@ -1,0 +1,113 @@
+"""One pass over a text: the order of the stages that read it, from folding to mentions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from entity_resolver.coherence import glossed, taught_spans
+from entity_resolver.compounds import CompoundGrammar
+from entity_resolver.config import ResolverConfig
+from entity_resolver.context import Document
+from entity_resolver.decide import Decided, decide
+from entity_resolver.fold import Folded, fold
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import Mention, Step
+from entity_resolver.names import NameShapes
+from entity_resolver.neighbours import Neighbours
+from entity_resolver.rewrite import rewriting
+from entity_resolver.rules import load_rules
+from entity_resolver.scan import FormScanner
+from entity_resolver.spans import Span
+from entity_resolver.styles import Styling
+from entity_resolver.tokens import Tokenizer, TokenView
+from entity_resolver.unlisted import UnlistedNames
+from entity_resolver.zones import Zones, find_zones
+
+
+class Reader:
+    """The stages over one lexicon. Immutable; safe to share between threads."""
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        config: ResolverConfig,
+        styling: Styling,
+        tokenizer: Tokenizer,
+        unlisted: UnlistedNames,
+    ) -> None:
+        self._lexicon = lexicon
+        self._config = config
+        self._styling = styling
+        self._tokenizer = tokenizer
+        self._unlisted = unlisted
+        self._rules = load_rules()
+        self._scanner = FormScanner(lexicon, self._rules)
+        self._compounds = CompoundGrammar(lexicon, self._rules)
+        self._shapes = NameShapes(lexicon, self._rules, tokenizer)
+        self._neighbours = Neighbours(lexicon, self._rules)
+
+    def warm(self) -> None:
+        """Make what reading needs now."""
+        self._scanner.warm()
+        self.read("")
+
+    def read(self, text: str) -> tuple[Mention, ...]:
+        """The mentions of a text, in order."""
+        folded = fold(text)
+        view = TokenView(folded.text, self._tokenizer)
+        if self._config.tokenize == "all":
+            view.tokenize_all()
+        spans = self._spans(folded, view)
+        document = Document(folded.text, view, self._lexicon, self._rules, link_threshold=self._config.link_threshold)
+        decided = decide(spans, document)
+        if taught := taught_spans(folded, decided, view, self._lexicon, self._rules):
+            places = {(span.start, span.end) for span in taught}
+            weaker = [span for span in spans if (span.start, span.end) not in places or span.is_sure]
+            decided = decide([*weaker, *taught], document)
+        zones = find_zones(text, self._config.zones, glossed(folded, decided))
+        mentions = [self._mention(item, folded, zones) for item in decided]
+        types = self._config.types
+        return tuple(m for m in mentions if not types or m.type in types)
+
+    def _spans(self, folded: Folded, view: TokenView) -> list[Span]:
+        """Everything that may be a mention: listed forms, compounds, unlisted names with what they may be spellings of."""
+        text = folded.text
+        spans: list[Span] = [
+            *self._scanner.spans(folded, view),
+            *self._compounds.spans(folded, view),
+            *self._neighbours.surnames(text, view),
+        ]
+        spans = self._shapes.refine(text, self._neighbours.refine(text, spans, view))
+        unlisted = [span for span in spans if span.method == "nil"]
+        spans = [span for span in spans if span.method != "nil"]
+        unlisted += self._shapes.unlisted(text, [*spans, *unlisted], view)
+        spans += self._unlisted.spans(text, unlisted, view) if self._config.fuzzy else unlisted
+        unwanted = ("shape",) if self._config.nil else ("shape", "nil")
+        return [span for span in spans if span.method not in unwanted]
+
+    def _mention(self, item: Decided, folded: Folded, zones: Zones) -> Mention:
+        start, end = folded.text_to_original(item.span.start, item.span.end)
+        surface = folded.original[start:end]
+        rewrite: str | None = None
+        more: tuple[Step, ...] = ()
+        if item.form is not None:
+            place = (start, end)
+            rivals = [form for form in item.span.forms if form != item.form] if item.span.method == "alias" else []
+            rewrite, more = rewriting(
+                surface, item.form, item.confidence, place, zones, self._config, self._styling, folded.original, rivals
+            )
+        steps = (Step("fold", f"{surface!r} reads {item.span_text(folded.text)!r}"), *item.steps, *more)
+        candidates = item.candidates if item.entity is None else ()
+        return Mention(
+            start,
+            end,
+            surface,
+            item.decision,
+            item.confidence,
+            item.span.method,
+            None if item.entity is None else self._styling.entity(item.entity),
+            item.type,
+            rewrite,
+            tuple(replace(self._styling.candidate(c), linked=False) for c in candidates),
+            steps,
+        )
