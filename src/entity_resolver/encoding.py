@@ -16,6 +16,9 @@ _BOMS = (
 )
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b(I", b"\x1b$(")
 _GUESSES = ("utf-8", "cp932", "euc_jp")
+_BY_LINE = frozenset(
+    ("utf-8", "ascii", "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "euc_jis_2004")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class Decoded:
     encoding: str
     bom: bytes = b""
 
-    def encode(self, text: str, name: str) -> bytes:
+    def encode(self, text: str, name: str, first_line: int = 1) -> bytes:
         """Another text in the same encoding with the same byte order mark.
 
         Raises InputError where a character has no place in the encoding; `name` is the file for the message.
@@ -34,7 +37,7 @@ class Decoded:
         try:
             return self.bom + text.encode(self.encoding)
         except UnicodeEncodeError as error:
-            line = text.count("\n", 0, error.start) + 1
+            line = text.count("\n", 0, error.start) + first_line
             column = error.start - text.rfind("\n", 0, error.start)
             char = text[error.start]
             raise InputError(
@@ -43,9 +46,10 @@ class Decoded:
             ) from None
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, name: str, encoding: str | None = None, first_line: int = 1) -> Decoded:
     """Bytes as text: the encoding asked for, else BOM, ISO-2022-JP escapes, UTF-8, CP932, EUC-JP, in this order.
 
+    `first_line`: the number of the first line, for messages about a stretch of a file.
     Raises InputError naming the place of the first byte that does not fit, ConfigError for an unknown encoding.
     """
     if encoding and encoding.lower() != "auto":
@@ -54,10 +58,10 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
         except LookupError:
             raise ConfigError(f"unknown encoding {encoding!r}; try utf-8, cp932, euc_jp or iso2022_jp") from None
         bom = next((mark for mark, of in _BOMS if codec == of and data.startswith(mark)), b"")
-        return Decoded(_strict(data[len(bom) :], codec, name), codec, bom)
+        return Decoded(_strict(data[len(bom) :], codec, name, first_line), codec, bom)
     for mark, codec in _BOMS:
         if data.startswith(mark):
-            return Decoded(_strict(data[len(mark) :], codec, name), codec, mark)
+            return Decoded(_strict(data[len(mark) :], codec, name, first_line), codec, mark)
     if any(escape in data for escape in _ESCAPES):
         for codec in ("iso2022_jp", "iso2022_jp_ext"):
             text = _try(data, codec)
@@ -71,7 +75,18 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     for codec in ("cp932", "euc_jp"):
         if codec in fits:
             return Decoded(fits[codec], codec)
-    return Decoded(_strict(data, "utf-8", name), "utf-8")
+    return Decoded(_strict(data, "utf-8", name, first_line), "utf-8")
+
+
+def reads_by_line(head: bytes, encoding: str | None = None) -> bool:
+    """May a file that begins so be decoded line by line? Not UTF-16, whose line ends are no single bytes, nor ISO-2022-JP."""
+    if encoding and encoding.lower() != "auto":
+        try:
+            return codecs.lookup(encoding).name in _BY_LINE
+        except LookupError:
+            return False
+    marked = next((codec for mark, codec in _BOMS if head.startswith(mark)), "utf-8")
+    return marked in _BY_LINE and not any(escape in head for escape in _ESCAPES)
 
 
 def _oddness(text: str) -> float:
@@ -87,11 +102,11 @@ def _try(data: bytes, codec: str) -> str | None:
         return None
 
 
-def _strict(data: bytes, codec: str, name: str) -> str:
+def _strict(data: bytes, codec: str, name: str, first_line: int) -> str:
     try:
         return data.decode(codec)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = data.count(b"\n", 0, error.start) + first_line
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise InputError(
             f"{name}:{line}:{column}: byte 0x{data[error.start]:02X} is not {codec}; "

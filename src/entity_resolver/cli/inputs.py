@@ -5,20 +5,24 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
 from entity_resolver.cli.options import Settings
 from entity_resolver.cli.progress import Progress
-from entity_resolver.encoding import Decoded, decode
+from entity_resolver.encoding import Decoded, decode, reads_by_line
 from entity_resolver.errors import EntityResolverError, InputError
 from entity_resolver.formats_in import FORMATS, Reading, Segment, detect, segments
 from entity_resolver.model import Resolution
 from entity_resolver.resolver import Resolver
 
 STDIN = "<stdin>"
+_STRETCH = 1 << 20
+"""Bytes of a JSON Lines file that are read at a time, to the next line end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +56,16 @@ class SourceFile:
 
     Attributes:
         name: as the user wrote it, "-" for standard input; `label` is what messages call it.
-        whole: False where a record of it could not be read.
+        first_line, last: where this is a stretch of a file: the number of its first line, and whether it is the end.
     """
 
     name: str
     label: str
-    size: int
     decoded: Decoded
     format: str
     segments: tuple[Segment, ...]
-    whole: bool = True
+    first_line: int = 1
+    last: bool = True
 
 
 @dataclass(slots=True)
@@ -77,52 +81,95 @@ class Failures:
 
 def read_bytes(name: str) -> bytes:
     """The bytes of a file or of standard input. Raises InputError with the next step."""
-    if name in ("-", STDIN):
-        return sys.stdin.buffer.read()
-    path = Path(name)
+    with _opened(name) as file:
+        return file.read()
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    """A file, or standard input, to read bytes from. Raises InputError with the next step."""
     try:
-        return path.read_bytes()
+        if name in ("-", STDIN):
+            yield sys.stdin.buffer
+        else:
+            with Path(name).open("rb") as file:
+                yield file
     except IsADirectoryError:
         raise InputError(f"{name}: is a folder; name the files in it, e.g. {name.rstrip('/')}/*.txt") from None
     except FileNotFoundError:
         raise InputError(f"{name}: no such file") from None
     except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
         raise InputError(f"{name}: cannot be read: {error.strerror}") from None
 
 
-def source_files(names: Sequence[str], settings: Settings, failures: Failures) -> Iterator[SourceFile]:
-    """Every input that can be read, in order; a record that cannot is told and left out."""
+def source_files(
+    names: Sequence[str], settings: Settings, failures: Failures, *, whole: bool = True
+) -> Iterator[SourceFile]:
+    """Every input that can be read, in order; a record that cannot is told and left out.
+
+    Without `whole` a JSON Lines file comes in stretches of lines, so that one of any size fits into memory.
+    """
     for name in names or ("-",):
+        label = STDIN if name == "-" else name
         try:
-            yield _source_file(name, settings, failures)
+            if not whole and detect(label, settings.input_format) == "jsonl":
+                yield from _stretches(name, label, settings, failures)
+            else:
+                data = read_bytes(name)
+                format_ = detect(label, settings.input_format, data[:8])
+                decoded = decode(data, label, settings.encoding)
+                yield SourceFile(name, label, decoded, format_, _segments(decoded, format_, label, settings, failures))
         except EntityResolverError as error:
             failures.report(error)
 
 
-def _source_file(name: str, settings: Settings, failures: Failures) -> SourceFile:
-    label = STDIN if name == "-" else name
-    data = read_bytes(name)
-    format_ = detect(label, settings.input_format, data[:8])
-    decoded = decode(data, label, settings.encoding)
-    reading = Reading(settings.text_field, settings.column)
-    parts, before = [], failures.count
+def _segments(
+    decoded: Decoded, format_: str, label: str, settings: Settings, failures: Failures, first_line: int = 1
+) -> tuple[Segment, ...]:
+    reading = Reading(settings.text_field, settings.column, first_line)
+    parts = []
     for part in segments(decoded.text, format_, reading, label):
         if isinstance(part, Segment):
             parts.append(part)
         else:
             failures.report(part)
-    return SourceFile(name, label, len(data), decoded, format_, tuple(parts), failures.count == before)
+    return tuple(parts)
+
+
+def _stretches(name: str, label: str, settings: Settings, failures: Failures) -> Iterator[SourceFile]:
+    line, encoding = 1, settings.encoding
+    with _opened(name) as file:
+        data = _lines(file)
+        detect(label, settings.input_format, data[:8])
+        if not reads_by_line(data, encoding):
+            data += file.read()
+        while True:
+            decoded = decode(data, label, encoding, line)
+            following = _lines(file)
+            found = _segments(decoded, "jsonl", label, settings, failures, line)
+            yield SourceFile(name, label, decoded, "jsonl", found, line, not following)
+            if not following:
+                return
+            line += data.count(b"\n")
+            data, encoding = following, decoded.encoding
+
+
+def _lines(file: BinaryIO) -> bytes:
+    """The next lines of a file, about a stretch of them."""
+    return file.read(_STRETCH) + file.readline()
 
 
 def documents(files: Sequence[str], settings: Settings, failures: Failures) -> Iterator[Document]:
     """Every document of every input, in order."""
-    for file in source_files(files, settings, failures):
+    for file in source_files(files, settings, failures, whole=False):
         yield from documents_of(file)
 
 
 def documents_of(file: SourceFile) -> Iterator[Document]:
     """The documents of one file, in order."""
-    line, at = 1, 0
+    line, at = file.first_line, 0
     for segment in file.segments:
         where = file.label
         records = FORMATS[file.format].records

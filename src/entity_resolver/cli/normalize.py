@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from entity_resolver.atomic import write_bytes
+from entity_resolver.atomic import AtomicFile
 from entity_resolver.cli.inputs import Failures, SourceFile, resolved_files, source_files, total_size
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
 from entity_resolver.cli.progress import Progress, Tally, colours
-from entity_resolver.encoding import Decoded
 from entity_resolver.errors import EntityResolverError
 from entity_resolver.formats_in import Reading, Segment, applied, segments
 from entity_resolver.gloss import glosses
@@ -32,14 +29,60 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Ways:
-    """Where the text goes."""
+class _Outputs:
+    """Where the text goes. A file is replaced when its last stretch has come; until then it is as it was."""
 
-    in_place: bool
-    output_dir: str | None
-    diff: bool
-    check: bool
+    def __init__(self, *, in_place: bool, output_dir: str | None, diff: bool, check: bool, failures: Failures) -> None:
+        self._to_files = (in_place or output_dir is not None) and not diff and not check
+        self._always = output_dir is not None
+        self._diff = diff
+        self._silent = check
+        self._failures = failures
+        self._file: AtomicFile | None = None
+        self._changed = self._failed = False
+        self.changed = 0
+
+    def __enter__(self) -> _Outputs:
+        return self
+
+    def __exit__(self, *failure: Any) -> None:
+        self._drop()
+
+    def put(self, file: SourceFile, new: str, target: Path | None) -> None:
+        """The normalized text of a file, or of its next stretch."""
+        if file.first_line == 1:
+            self._drop()
+            self._changed = self._failed = False
+        self._changed |= new != file.decoded.text
+        self.changed += self._changed and file.last
+        try:
+            if not self._failed:
+                self._put(file, new, target)
+        except (EntityResolverError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            self._failed = True
+            self._failures.report(error)
+
+    def _put(self, file: SourceFile, new: str, target: Path | None) -> None:
+        if self._diff:
+            _show_diff(file.decoded.text, new, file.label)
+        elif self._to_files and target is not None:
+            if file.last and self._file is None and not (self._changed or self._always):
+                return
+            data = file.decoded.encode(new, file.label, file.first_line)
+            self._file = self._file or AtomicFile(target)
+            self._file.write(data)
+            if file.last and (self._changed or self._always):
+                self._file.commit()
+                self._file = None
+        elif not self._silent:
+            sys.stdout.buffer.write(new.encode("utf-8"))
+
+    def _drop(self) -> None:
+        if self._file is not None:
+            self._file.discard()
+            self._file = None
 
 
 @click.command("normalize", epilog=_EPILOG)
@@ -70,19 +113,19 @@ def command(
     if in_place and output_dir:
         raise click.UsageError("--in-place and --output-dir exclude each other")
     targets = _targets(files, output_dir)
-    ways = _Ways(in_place, output_dir, diff, check)
+    failures, tally = Failures(), Tally()
+    outputs = _Outputs(in_place=in_place, output_dir=output_dir, diff=diff, check=check, failures=failures)
     resolver = settings.build_resolver()
-    failures, tally, changed = Failures(), Tally(), 0
     quiet_stdout = in_place or bool(output_dir) or check
-    with Progress(total_size(files), settings.quiet, to_file=quiet_stdout) as progress:
-        read = source_files(files, settings, failures)
+    with Progress(total_size(files), settings.quiet, to_file=quiet_stdout) as progress, outputs:
+        read = source_files(files, settings, failures, whole=diff)
         for file, results in resolved_files(read, resolver, settings, progress):
-            tally.files += 1
+            tally.files += file.last
             for result in results:
                 tally.add(result)
             new = normalized(file, results, resolver, settings, gloss=bool(gloss))
-            changed += new != file.decoded.text
-            _put_out(file, new, targets.get(file.name), ways, failures)
+            outputs.put(file, new, targets.get(file.name))
+    changed = outputs.changed
     if check and changed and not settings.quiet:
         click.echo(f"{changed} of {len(files) or 1} would change; run without --check to rewrite", err=True)
     tally.show(settings.quiet)
@@ -130,23 +173,11 @@ def _targets(files: tuple[str, ...], output_dir: str | None) -> dict[str, Path]:
     return targets
 
 
-def _put_out(file: SourceFile, new: str, target: Path | None, ways: _Ways, failures: Failures) -> None:
-    try:
-        if ways.diff or ways.check:
-            _show_diff(file.decoded.text, new, file.label, ways.diff)
-        elif (ways.in_place or ways.output_dir) and target is not None:
-            _write(target, file.decoded, new, file.label, always=bool(ways.output_dir))
-        else:
-            sys.stdout.buffer.write(new.encode("utf-8"))
-    except (EntityResolverError, OSError) as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        failures.report(error)
-
-
-def _show_diff(old: str, new: str, label: str, diff: bool) -> None:
-    if not diff or old == new:
+def _show_diff(old: str, new: str, label: str) -> None:
+    if old == new:
         return
+    import difflib
+
     paint = {"-": "red", "+": "green", "@": "cyan"} if colours(sys.stdout) else {}
     lines = difflib.unified_diff(
         old.splitlines(keepends=True), new.splitlines(keepends=True), label, f"{label} (normalized)", n=0
@@ -154,8 +185,3 @@ def _show_diff(old: str, new: str, label: str, diff: bool) -> None:
     for line in lines:
         shown = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
         sys.stdout.write(click.style(shown, fg=paint[line[0]]) if line[0] in paint else shown)
-
-
-def _write(path: Path, decoded: Decoded, new: str, label: str, *, always: bool) -> None:
-    if new != decoded.text or always:
-        write_bytes(path, decoded.encode(new, label))

@@ -79,8 +79,8 @@ def _not_done(
 ) -> Iterator[Document]:
     """The documents that the output does not have: it was written in this order, so of one id the first are done."""
     left = Counter(done)
-    for file in source_files(files, settings, failures):
-        tally.files += 1
+    for file in source_files(files, settings, failures, whole=False):
+        tally.files += file.last
         for document in documents_of(file):
             if left[document.id]:
                 left[document.id] -= 1

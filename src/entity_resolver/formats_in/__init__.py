@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePath
 
 from entity_resolver.errors import ConfigError, InputError
-from entity_resolver.formats_in import delimited, html, jsonl, markdown, subtitles
 from entity_resolver.formats_in.segments import Segment, applied, whole
 
 __all__ = ["FORMATS", "Reading", "Segment", "applied", "detect", "segments"]
@@ -15,10 +15,13 @@ __all__ = ["FORMATS", "Reading", "Segment", "applied", "detect", "segments"]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the formats need to know: the text field of JSON Lines, the text columns of CSV and TSV."""
+    """What the formats need to know: the text field of JSON Lines, the text columns of CSV and TSV, and the number of
+    the first line where a text is a stretch of a file.
+    """
 
     text_field: str = "text"
     columns: tuple[str, ...] = ()
+    first_line: int = 1
 
 
 Segmenter = Callable[[str, Reading], Iterator[Segment | InputError]]
@@ -38,27 +41,58 @@ class Format:
     records: bool = False
 
 
+# Each kind is imported when a file of that kind comes.
+
+
 def _text(text: str, reading: Reading) -> Iterator[Segment]:
     yield whole(text)
 
 
-def _csv(text: str, reading: Reading) -> Iterator[Segment]:
-    return delimited.segments(text, ",", reading.columns, reading.text_field)
+def _markdown(text: str, reading: Reading) -> Iterator[Segment]:
+    from entity_resolver.formats_in import markdown
+
+    return markdown.segments(text)
 
 
-def _tsv(text: str, reading: Reading) -> Iterator[Segment]:
-    return delimited.segments(text, "\t", reading.columns, reading.text_field)
+def _html(text: str, reading: Reading) -> Iterator[Segment]:
+    from entity_resolver.formats_in import html
+
+    return html.segments(text)
+
+
+def _srt(text: str, reading: Reading) -> Iterator[Segment]:
+    from entity_resolver.formats_in import subtitles
+
+    return subtitles.srt(text)
+
+
+def _vtt(text: str, reading: Reading) -> Iterator[Segment]:
+    from entity_resolver.formats_in import subtitles
+
+    return subtitles.vtt(text)
+
+
+def _jsonl(text: str, reading: Reading) -> Iterator[Segment | InputError]:
+    from entity_resolver.formats_in import jsonl
+
+    return jsonl.segments(text, reading.text_field, reading.first_line)
+
+
+def _delimited(delimiter: str, text: str, reading: Reading) -> Iterator[Segment]:
+    from entity_resolver.formats_in import delimited
+
+    return delimited.segments(text, delimiter, reading.columns, reading.text_field)
 
 
 FORMATS: dict[str, Format] = {
     "text": Format((".txt", ".text"), _text),
-    "markdown": Format((".md", ".markdown", ".mkd"), lambda text, reading: markdown.segments(text)),
-    "html": Format((".html", ".htm", ".xhtml"), lambda text, reading: html.segments(text)),
-    "srt": Format((".srt",), lambda text, reading: subtitles.srt(text)),
-    "vtt": Format((".vtt",), lambda text, reading: subtitles.vtt(text)),
-    "jsonl": Format((".jsonl", ".ndjson"), lambda text, reading: jsonl.segments(text, reading.text_field), True),
-    "csv": Format((".csv",), _csv, True),
-    "tsv": Format((".tsv", ".tab"), _tsv, True),
+    "markdown": Format((".md", ".markdown", ".mkd"), _markdown),
+    "html": Format((".html", ".htm", ".xhtml"), _html),
+    "srt": Format((".srt",), _srt),
+    "vtt": Format((".vtt",), _vtt),
+    "jsonl": Format((".jsonl", ".ndjson"), _jsonl, True),
+    "csv": Format((".csv",), partial(_delimited, ","), True),
+    "tsv": Format((".tsv", ".tab"), partial(_delimited, "\t"), True),
 }
 """Name → how a kind of file is told and read; `--input-format` takes these names."""
 

@@ -14,13 +14,15 @@ _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2
 _DECODER = json.JSONDecoder()
 
 
-def segments(text: str, field: str) -> Iterator[Segment | InputError]:
+def segments(text: str, field: str, first_line: int = 1) -> Iterator[Segment | InputError]:
     """One segment per record, or the error of its line (its place as ":line:column: message").
+
+    `first_line` is the number of the first line.
 
     >>> [segment.text for segment in segments('{"id": 1, "text": "キエフ\\\\n"}', "text")]
     ['キエフ\\n']
     """
-    at, number = 0, 0
+    at, number = 0, first_line - 1
     while at < len(text):
         stop = text.find("\n", at) + 1 or len(text)
         number += 1

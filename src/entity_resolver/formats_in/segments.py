@@ -5,7 +5,6 @@ Offsets are code points; "file" offsets are those of the decoded file, a segment
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -56,6 +55,8 @@ class Segment:
         if not self._cut_inside(edit.start, edit.end):
             return Edit(start, end, old, self._escaped(edit.new))
         parts = []
+        import difflib
+
         steps = difflib.SequenceMatcher(None, edit.old, edit.new, autojunk=False).get_opcodes()
         at = start
         for name, i1, i2, j1, j2 in steps:
