@@ -208,7 +208,8 @@ def _scan(lexicon: Lexicon, listings: list[Listing]) -> list[set[str]]:
     folded = fold("".join(one.form + _FRAME for one in listings))
     found: list[set[str]] = [set() for _ in listings]
     some = _Some(lexicon, {one.key for one in listings})
-    for span in FormScanner(some, load_rules()).spans(folded, _NoTokens(folded.text, Tokenizer())):
+    tokenizer = Tokenizer()
+    for span in FormScanner(some, load_rules(), tokenizer).spans(folded, _NoTokens(folded.text, tokenizer)):
         number = starts.get(folded.text_to_original(span.start, span.end), -1)
         if number >= 0:
             found[number].update(form.entity_id for form in span.forms)

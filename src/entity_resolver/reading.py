@@ -41,7 +41,7 @@ class Reader:
         self._tokenizer = tokenizer
         self._unlisted = unlisted
         self._rules = load_rules()
-        self._scanner = FormScanner(lexicon, self._rules)
+        self._scanner = FormScanner(lexicon, self._rules, tokenizer)
         self._compounds = CompoundGrammar(lexicon, self._rules)
         self._shapes = NameShapes(lexicon, self._rules, tokenizer)
         self._neighbours = Neighbours(lexicon, self._rules)

@@ -29,10 +29,11 @@ Entry = tuple[int, tuple[Form, ...], str, str, bool]
 class FormScanner:
     """All listed forms of a lexicon as one automaton over folded keys."""
 
-    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+    def __init__(self, lexicon: Lexicon, rules: Rules, tokenizer: Tokenizer) -> None:
+        """`tokenizer`: the one the text is read with, so that no piece is tokenized twice."""
         self._lexicon = lexicon
         self._rules = rules
-        self._tokenizer = Tokenizer()
+        self._tokenizer = tokenizer
         self._stands = lru_cache(maxsize=_REMEMBERED)(self._stands_in_piece)
 
     @cached_property
@@ -66,8 +67,8 @@ class FormScanner:
         entry = self._entries[number] = _entry(key, found)
         return entry
 
-    def __reduce__(self) -> tuple[type[FormScanner], tuple[Lexicon, Rules]]:
-        return FormScanner, (self._lexicon, self._rules)
+    def __reduce__(self) -> tuple[type[FormScanner], tuple[Lexicon, Rules, Tokenizer]]:
+        return FormScanner, (self._lexicon, self._rules, self._tokenizer)
 
     def warm(self) -> None:
         """Build the automaton now."""
