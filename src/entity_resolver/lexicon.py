@@ -8,15 +8,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 
-from entity_resolver.bundled import SHIPPED, bundled_path, sizes_of, tables_of
 from entity_resolver.compiled import SUFFIX, CompiledFile, write_compiled
 from entity_resolver.compiled_forms import CompiledForms
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
-from entity_resolver.lexicon_cache import cache_folder, forget_old, keep, read_kept, stamp
+from entity_resolver.lexicon_cache import cache_folder, keep, read_kept
 from entity_resolver.lexicon_entities import merged_entity
 from entity_resolver.model import REWRITTEN_KINDS, Entity
 from entity_resolver.patterns import late
@@ -75,7 +74,9 @@ class Lexicon:
     @classmethod
     def bundled(cls) -> Lexicon:
         """The lexicon that ships with the package (read once per process)."""
-        return _bundled()
+        from entity_resolver.lexicon_sources import bundled
+
+        return bundled()
 
     @classmethod
     def load(cls, path: str | Path) -> Lexicon:
@@ -87,21 +88,21 @@ class Lexicon:
         if not path.exists():
             raise LexiconError([Problem(str(path), 1, 1, "no such file or folder")])
         if path.suffix == SUFFIX:
-            return cls._open(CompiledFile(path))
+            return cls.of_compiled(CompiledFile(path))
         if not path.is_dir():
             from entity_resolver.lexicon_flat import read_flat
 
             return cls(read_flat(path), version=path.name)
         from entity_resolver.lexicon_folder import check_folder, read_folder
 
-        known = frozenset(_bundled()._by_id)
+        known = frozenset(Lexicon.bundled()._by_id)
         if problems := check_folder(path, known):
             raise LexiconError(problems)
-        entities, redirects = read_folder(path, _bundled()._by_id)
-        return cls(entities, redirects=redirects, version=_version(path))
+        entities, redirects = read_folder(path, Lexicon.bundled()._by_id)
+        return cls(entities, redirects=redirects, version=version_of(path))
 
     @classmethod
-    def _open(cls, file: CompiledFile) -> Lexicon:
+    def of_compiled(cls, file: CompiledFile) -> Lexicon:
         """The lexicon of a compiled file; its entities are made when they are asked for."""
         lexicon = cls.__new__(cls)
         meta = file.meta
@@ -114,18 +115,18 @@ class Lexicon:
         lexicon.forms = CompiledForms(lexicon, file)
         return lexicon
 
-    def compile(self, path: Path, derived: Mapping[str, bytes] | None = None, made_of: str = "") -> None:
+    def compile(self, path: Path, derived: Mapping[str, bytes] | None = None, **notes: object) -> None:
         """Write this lexicon as one file that `load` opens at once. Raises OSError.
 
         `derived`: what was worked out from it and shall not be worked out again, by name (see `derived`).
-        `made_of`: names the tables it was read from, for whoever has to tell whether it is stale.
+        `notes`: what else the file shall say of itself, as JSON values.
         """
         refs: dict[str, dict[int, int]] = {}
         for key, entity, form, _ in self._listed():
             refs.setdefault(key, {}).setdefault(entity, form)
         meta = {
+            **notes,
             "version": self.version,
-            "made_of": made_of,
             "fingerprint": self.fingerprint,
             "redirects": self._redirects,
             "short_keys": [key for key in refs if len(key) == 1],
@@ -294,8 +295,8 @@ def _reopened(path: str, fingerprint: str) -> Lexicon:
     with contextlib.suppress(LexiconError):
         file = CompiledFile(Path(path))
         if file.meta["fingerprint"] == fingerprint:
-            return Lexicon._open(file)
-    if (bundled := _bundled()).fingerprint == fingerprint:
+            return Lexicon.of_compiled(file)
+    if (bundled := Lexicon.bundled()).fingerprint == fingerprint:
         return bundled
     message = "the compiled lexicon is no longer what it was; compile it again"
     raise LexiconError([Problem(path, 1, 1, message)])
@@ -305,41 +306,6 @@ def _is_acronym(form: str) -> bool:
     return bool(_LATIN_ACRONYM.fullmatch(form)) and not _DIGIT.search(form)
 
 
-def _version(path: Path) -> str:
+def version_of(path: Path) -> str:
     file = path / "VERSION"
     return file.read_text(encoding="utf-8").strip() if file.is_file() else path.name
-
-
-@lru_cache(maxsize=1)
-def _bundled() -> Lexicon:
-    """From the wheel's compiled file, else from the user's cache, else from the tables (and then into the cache)."""
-    path = bundled_path()
-    shipped = path / SHIPPED
-    if shipped.is_file():
-        with contextlib.suppress(LexiconError):
-            file = CompiledFile(shipped)
-            if file.meta["made_of"] == sizes_of(path):
-                return Lexicon._open(file)
-    with contextlib.suppress(OSError, RuntimeError):  # no home, no right to write: then without a cache
-        made_of = [*tables_of(path), *Path(__file__).parent.glob("*.py")]
-        kept = cache_folder() / f"bundled-{stamp(made_of)}{SUFFIX}"
-        if not kept.is_file() or not _sound(kept):
-            _read(path).compile(kept)
-            forget_old(kept.parent, SUFFIX)
-        return Lexicon._open(CompiledFile(kept))
-    return _read(path)
-
-
-def _sound(path: Path) -> bool:
-    try:
-        CompiledFile(path)
-    except LexiconError:
-        return False
-    return True
-
-
-def _read(path: Path) -> Lexicon:
-    from entity_resolver.lexicon_folder import read_folder
-
-    entities, redirects = read_folder(path)
-    return Lexicon(entities, redirects=redirects, version=_version(path))

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from entity_resolver import Lexicon, LexiconError, Resolver
+from entity_resolver.derived import derived_parts
 from entity_resolver.keytable import KeyTable, WordScanner
 from entity_resolver.lexicon_cache import forget_old, keep, read_kept
+from entity_resolver.lexicon_sources import combined
 
 ROWS = "ja\ten\ttype\taliases\nルビノヴァ\tRubinova\tGPE\tルビノワ|Рубинова\nアルマリク川\tAlmaryk\tLOC\t\nルビノヴァ\tRubinova East\tGPE\t\n"
 
@@ -122,3 +124,37 @@ def test_probing_finds_what_an_automaton_finds() -> None:
     probed = [list(scanner.find(text)) for text in texts]
     scanner.warm()
     assert probed == [list(scanner.find(text)) for text in texts]
+
+
+def test_own_names_are_compiled_once_and_again_when_they_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    one, two = tmp_path / "one.tsv", tmp_path / "two.tsv"
+    one.write_text("ja\ten\tcountry\nテストグラード\tTestgrad\tX\n", encoding="utf-8")
+    two.write_text("id\tja\ten\ntestgrad\tテストグラート\tTestgrad\n", encoding="utf-8")
+
+    def kept() -> int:
+        return len(list(tmp_path.rglob("own-*.erlex")))
+
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="country"):  # also where it comes from the cache
+            lexicon = combined([one, two])
+        assert kept() == 1 and lexicon["testgrad"].ja == "テストグラート"
+    with pytest.warns(UserWarning, match="country"):
+        assert combined([two, one])["testgrad"].ja == "テストグラード"  # the later one wins
+    one.write_text("ja\ten\nテストグラード\tTestville\n", encoding="utf-8")
+    assert combined([one, two])["testville"].ja == "テストグラード"
+    assert kept() == 3
+
+
+def test_what_a_compiled_file_carries_is_not_worked_out_anew(compiled: Path) -> None:
+    lexicon = Lexicon.load(compiled)
+    parts = derived_parts(lexicon)
+    lexicon.compile(compiled, parts)
+    again = Lexicon.load(compiled)
+
+    def never() -> bytes:
+        raise AssertionError("worked out anew")
+
+    assert {name: bytes(again.derived(name, never)) for name in parts} == parts

@@ -45,16 +45,11 @@ class Settings:
 
     def build_lexicon(self) -> Lexicon:
         """The bundled lexicon and every --lexicon, later ones winning."""
-        from entity_resolver.lexicon import Lexicon
+        from entity_resolver.lexicon_sources import combined
 
-        own = [Lexicon.load(Path(path)) for path in self.lexicon]
-        if self.no_bundled and not own:
+        if self.no_bundled and not self.lexicon:
             raise click.UsageError("--no-bundled leaves no lexicon; add one with --lexicon PATH")
-        parts = own if self.no_bundled else [Lexicon.bundled(), *own]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = whole | part
-        return whole
+        return combined([Path(path) for path in self.lexicon], with_bundled=not self.no_bundled)
 
     def _zones(self) -> tuple[str, ...]:
         known = ResolverConfig().zones
