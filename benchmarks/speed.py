@@ -16,25 +16,15 @@ import statistics
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from importlib import import_module
-from importlib.util import find_spec
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import peers
 from entity_resolver import Lexicon, Resolver
+from peers import Runner
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True, slots=True)
-class Runner:
-    """One thing to time. `lacks`: what it does not do that ours does."""
-
-    name: str
-    run: Callable[[str], object]
-    lacks: str = ""
 
 
 def distinct(lines: Sequence[str], number: int) -> list[str]:
@@ -47,34 +37,6 @@ def read_lines(path: Path) -> list[str]:
     if path.suffix == ".jsonl":
         return [json.loads(line)["text"] for line in text.splitlines() if line]
     return [line for line in text.splitlines() if line.strip()]
-
-
-def sudachi() -> Runner:
-    import sudachipy
-
-    dictionary = sudachipy.Dictionary()
-    tokenizer = (getattr(dictionary, "tokenizer", None) or dictionary.create)(mode=sudachipy.SplitMode.C)
-    return Runner("SudachiPy C", tokenizer.tokenize, "no names, no entities: tokens only")
-
-
-def peers(lexicon: Lexicon) -> Iterable[Runner]:
-    keys = [key for key in lexicon.forms if len(key) > 1]
-    import ahocorasick
-
-    automaton = ahocorasick.Automaton()
-    for key in keys:
-        automaton.add_word(key, key)
-    automaton.make_automaton()
-    yield Runner(
-        "pyahocorasick", lambda text: list(automaton.iter(text)), "no boundaries, folding, choice or unknown spellings"
-    )
-    if find_spec("flashtext"):
-        processor = import_module("flashtext").KeywordProcessor()
-        for key in keys:
-            processor.add_keyword(key)
-        yield Runner("flashtext", processor.extract_keywords, "boundaries of Latin script only, no folding, no choice")
-    if find_spec("jpnorm"):
-        yield Runner("jpnorm", import_module("jpnorm").normalize, "characters only, no names")
 
 
 def seconds(runner: Runner, lines: Sequence[str]) -> float:
@@ -91,7 +53,7 @@ def rates(runners: Sequence[Runner], lines: Sequence[str], rounds: int) -> dict[
     for _ in range(rounds + 1):
         for runner in runners:
             number += 1
-            batch = distinct(lines, number)
+            batch = distinct(lines[:: round(1 / runner.share)], number)
             found[runner.name].append(sum(map(len, batch)) / max(seconds(runner, batch), 1e-9))
     return {name: {"cold": each[0], "median": statistics.median(each[1:])} for name, each in found.items()}
 
@@ -181,7 +143,8 @@ def main() -> int:
     if args.general:
         texts["general text"] = read_lines(args.general)
     ours = Resolver()
-    runners = [Runner("entity-resolver", ours.resolve), sudachi(), *peers(ours.lexicon)]
+    names = [key for key in ours.lexicon.forms if len(key) > 1]
+    runners = [Runner("entity-resolver", ours.resolve), *peers.runners(names)]
     more: dict[str, Any] = {}
     if args.big:
         more["load, seconds"] = loading(args.big)
