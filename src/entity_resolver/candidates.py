@@ -22,7 +22,8 @@ SHORTLIST = 20
 """Names of the index that are scored for one query."""
 # In running text only a sure likeness counts. Eight, since the scorer wants to see six rivals; and nothing where even the
 # nearest is beyond 0.2: what scores that high differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
-_IN_TEXT = (8, 0.2)
+_RIVALS = 8
+REACH = 0.2
 
 INFLECTED = 0.98
 """Probability that a Cyrillic word is a case form of the listed name it may be one of."""
@@ -93,7 +94,8 @@ class CandidateFinder:
         known = self._known_ids(name)
         in_dictionary = self._in_dictionary(name)
         best: dict[str, tuple[float, Form]] = {}
-        for position in sounds.index.shortlist(phonemes(name), *(_IN_TEXT if in_text else (SHORTLIST, 1.0))):
+        index, heard = sounds.index, phonemes(name)
+        for position in index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST):
             form = sounds.form(position)
             score = log_odds(query, prepare(form.text), self._evidence(form, known, in_dictionary, types))
             if form.entity_id not in best or score > best[form.entity_id][0]:

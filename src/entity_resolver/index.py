@@ -15,7 +15,7 @@ import re
 import struct
 import sys
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from zlib import crc32
@@ -30,6 +30,7 @@ _VERSION = 1
 _HEADER = struct.Struct("<4sIIIIIII")  # magic, version, inputs, distinct, bytes of names, buckets, postings, reserved
 _SCAN_BELOW = 3000  # ranking so few names costs less than a millisecond, and needs no keys
 _BUDGET = 500  # names ranked per query
+_SHORTEST_BONES = 4  # consonants; a skeleton of two is that of thousands of names
 _LONGEST = 96  # phonemes used for keys: a megabyte of kana must not make a megabyte of keys
 
 _VOWELS = {"a": "A", "i": "I", "e": "I", "u": "U", "o": "U"}
@@ -57,15 +58,32 @@ def _weighed(phonemes: str) -> str:
     return _GLIDE.sub("", phonemes).translate(_WEIGHED)
 
 
-def _keys(phonemes: str) -> set[str]:
-    """The coarse keys a name is filed under, marked by kind so that a skeleton never meets a full string."""
+def _kana(phonemes: str) -> str:
     kana = _GLIDE.sub("", _NOT_KANA.sub("", phonemes) or phonemes)[:_LONGEST]
-    kana = _VANISHING.sub("u", kana)
+    return _VANISHING.sub("u", kana)
+
+
+def _close_keys(phonemes: str, shortest: int = 0) -> set[str]:
+    """The keys that say most, marked by kind so that a skeleton never meets a full string.
+
+    `shortest`: consonants from which a skeleton may lack one.
+    """
+    kana = _kana(phonemes)
     full = kana.translate(_COARSE)
     bones = kana.translate(_SKELETON)
     keys = {full, "+" + bones, _FINAL_R.sub("", kana).translate(_COARSE)}
     keys.update([full[:i] + full[i + 1 :] for i in range(len(full))])
-    keys.update(["+" + bones[:i] + bones[i + 1 :] for i in range(len(bones))])
+    if len(bones) >= shortest:
+        keys.update(["+" + bones[:i] + bones[i + 1 :] for i in range(len(bones))])
+    return keys
+
+
+def _keys(phonemes: str) -> set[str]:
+    """The coarse keys a name is filed under: the close ones, and how it begins and ends."""
+    kana = _kana(phonemes)
+    full = kana.translate(_COARSE)
+    bones = kana.translate(_SKELETON)
+    keys = _close_keys(phonemes)
     for size in (4, 5, 6):
         if len(full) >= size:
             keys.update(("<" + full[:size], ">" + full[-size:]))
@@ -75,8 +93,8 @@ def _keys(phonemes: str) -> set[str]:
     return keys
 
 
-def _hashes(phonemes: str) -> list[int]:
-    return [crc32(key.encode("utf-8", "surrogatepass")) for key in _keys(phonemes)]
+def _hashes(keys: Iterable[str]) -> list[int]:
+    return [crc32(key.encode("utf-8", "surrogatepass")) for key in keys]
 
 
 @dataclass(frozen=True)
@@ -170,25 +188,34 @@ class FuzzyIndex:
     def __reduce__(self) -> tuple[object, tuple[bytes]]:
         return _opened, (self.to_bytes(),)
 
-    def shortlist(self, query: str, limit: int = 40, reach: float = 1.0) -> list[int]:
+    def shortlist(self, query: str, limit: int = 40) -> list[int]:
         """Positions of the names most like a query (a phoneme string), best first.
 
         `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input
-        order, so the list may be longer. Names farther than `reach` (0.0–1.0, rapidfuzz Indel) are left out. Never raises; an empty query or index gives an empty list.
+        order, so the list may be longer. Never raises; an empty query or index gives an empty list.
         """
+        return self._ranked(query, self._near, limit, 1.0)
+
+    def within(self, query: str, reach: float, limit: int = 8) -> list[int]:
+        """Positions of the names that share a close key with the query and are no farther than `reach` (0.0–1.0,
+        rapidfuzz Indel), best first, as `shortlist` gives them.
+
+        Whether a name is found depends on the query and that name alone, not on what else is listed.
+        """
+        return self._ranked(query, self._close, limit, reach)
+
+    def _ranked(self, query: str, near: Callable[[str], Sequence[int]], limit: int, reach: float) -> list[int]:
         weighed = _weighed(query)
         if not weighed or limit < 1 or not self.size:
             return []
         names = self._split()
-        ids: Sequence[int] = self._near(query) if len(self._starts) else range(len(names))
-        ranked = process.extract(weighed, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit)
-        if not ranked or ranked[0][1] > reach:
-            return []
+        ids = near(query) if len(self._starts) else range(len(names))
+        ranked = process.extract(
+            weighed, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach
+        )
         first, positions = self._first, self._positions
         found: list[int] = []
-        for _, distance, k in ranked:
-            if distance > reach:
-                break
+        for _, _, k in ranked:
             begin, end = first[ids[k]], first[ids[k] + 1]
             if end - begin == 1:
                 found.append(positions[begin])
@@ -201,7 +228,7 @@ class FuzzyIndex:
         starts, postings = self._starts, self._postings
         mask = len(starts) - 2
         spans = []
-        for value in _hashes(query):
+        for value in _hashes(_keys(query)):
             begin, end = starts[value & mask], starts[(value & mask) + 1]
             if begin < end:
                 spans.append((end - begin, begin, end))
@@ -212,6 +239,20 @@ class FuzzyIndex:
                 break
             near.update(postings[begin : min(end, begin + 4 * _BUDGET)].tolist())
         return list(near)
+
+    def _close(self, query: str) -> list[int]:
+        """Distinct names that share a close key with the query, in order."""
+        starts, postings = self._starts, self._postings
+        mask = len(starts) - 2
+        near: set[int] = set()
+        for value in _hashes(_close_keys(query, _SHORTEST_BONES)):
+            near.update(postings[starts[value & mask] : starts[(value & mask) + 1]].tolist())
+        return sorted(near)
+
+    @property
+    def buckets(self) -> int:
+        """How many buckets the names are filed in; 0 where there are so few names that all are ranked."""
+        return max(len(self._starts) - 1, 0)
 
     def _split(self) -> list[str]:
         """The names as strings, which rapidfuzz wants; made on the first query, since opening must cost
@@ -248,7 +289,7 @@ def _filed(strings: Sequence[str]) -> tuple[array[int], array[int]]:
     """
     hashes, owners = array("I"), array("I")
     for i, phonemes in enumerate(strings):
-        values = _hashes(phonemes)
+        values = _hashes(_keys(phonemes))
         hashes.extend(values)
         owners.extend([i] * len(values))
     buckets = 1 << max(len(hashes) - 1, 1).bit_length() - 1
