@@ -36,6 +36,7 @@ _COLUMNS = 9
 _ALIAS = attrgetter(*Alias.__dataclass_fields__)
 _DERIVED = "derived."
 _REMEMBERED = 8192
+_PART_OF = 5
 
 Refs = Mapping[str, Sequence[tuple[int, int]]]
 """Key → (entity number, number of the form among the forms of that entity)."""
@@ -123,6 +124,15 @@ class CompiledFile:
         number = self.ids.find(id_)
         return self.entity(number) if number >= 0 else None
 
+    def digests(self) -> dict[str, int]:
+        """Id → what tells whether an entity or its aliases have changed."""
+        return dict(zip(self.ids, unpacked(self._view("digests"), "Q"), strict=True))
+
+    def parents(self) -> dict[str, str]:
+        """Id → the id it is part of, for those that are part of something."""
+        column = self._strings(self._entities[_PART_OF :: _COLUMNS + 1])
+        return {id_: parent for id_, parent in zip(self.ids, column, strict=True) if parent}
+
     def refs(self, number: int) -> list[tuple[int, int]]:
         """The forms of the key of this number: (entity number, form number)."""
         pairs = self._refs[self._ref_ends[number] * 2 : self._ref_ends[number + 1] * 2]
@@ -161,12 +171,20 @@ def write_compiled(
         "aliases": packed(alias_rows),
         "refs": packed(pairs),
         "refs.ends": packed(ref_ends),
+        "digests": packed(array("Q", map(digest, entities))),
         **_table("keys", list(refs)),
         **_table("ids", [entity.id for entity in entities]),
         **{_DERIVED + name: data for name, data in derived.items()},
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     write_bytes(path, _file(sections))
+
+
+def digest(entity: Entity) -> int:
+    """64 bits over an entity and its aliases."""
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(repr(entity).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
 def _joined(numbers: Iterable[str]) -> tuple[bytes, array[int]]:

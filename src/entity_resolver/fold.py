@@ -47,6 +47,7 @@ _ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
 # The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
 _SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
 _FIRST_KANJI = "㐀"
+_SHORT = 32  # characters: a name is looked at by hand, a text with a pattern that takes ten milliseconds to compile
 _KEEP_AS_IS = frozenset("…‥～")  # NFKC would write dots and a swung dash, and neither is ever part of a name
 
 
@@ -80,7 +81,7 @@ _TABLE = _Table()
 
 
 @lru_cache(maxsize=1)
-def _variants() -> tuple[frozenset[str], dict[int, str]]:
+def _variants() -> tuple[frozenset[str], re.Pattern[str], dict[int, str]]:
     """The variant glyphs, and what each is read as; every one is a single character, so no offset moves."""
     table = {}
     for row in read_rows(rules_path() / "kanji_variants.tsv"):
@@ -89,14 +90,16 @@ def _variants() -> tuple[frozenset[str], dict[int, str]]:
         for _ in range(3):  # 邉 → 邊 → 辺
             glyph = table.get(ord(glyph), glyph)
         table[code] = glyph
-    return frozenset(map(chr, table)), table
+    glyphs = "".join(map(chr, table))
+    return frozenset(glyphs), late(f"[{re.escape(glyphs)}]"), table
 
 
 def _one_glyph(text: str) -> str:
-    if max(text, default="") < _FIRST_KANJI:
+    if len(text) < _SHORT and max(text, default="") < _FIRST_KANJI:
         return text
-    glyphs, table = _variants()
-    return text if glyphs.isdisjoint(text) else text.translate(table)
+    glyphs, pattern, table = _variants()
+    found = not glyphs.isdisjoint(text) if len(text) < _SHORT else pattern.search(text)
+    return text.translate(table) if found else text
 
 
 class OffsetMap:

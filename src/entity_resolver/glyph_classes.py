@@ -12,7 +12,8 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.tables import read_rows
 from entity_resolver.texttable import TextTable
 
-_KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,4}")
+KANA_NAME = re.compile(r"[ァ-ヺー]{3,}[一-鿿]{0,4}")
+"""What a name looks like whose glyphs may be confused."""
 
 _SOUND_PAIRS = ("dakuten",)  # these are heard too: the sound scorer weighs them
 
@@ -26,7 +27,7 @@ class ClassedNames:
 
     def of(self, name: str) -> Iterator[Form]:
         """The forms that a folded name may be."""
-        for key in (self._table.get(name.translate(_classes())) or "").split():
+        for key in (self._table.get(by_class(name)) or "").split():
             yield from (form for form in self._forms[key] if _may_slip(form))
 
 
@@ -39,6 +40,11 @@ def confusable_pairs() -> dict[tuple[str, str], str]:
             a, b = row["a"].lower(), row["b"].lower()
             pairs[a, b] = pairs[b, a] = row["note"]
     return pairs
+
+
+def by_class(text: str) -> str:
+    """A text with one glyph for all that are confused with each other; it is as long as it was."""
+    return text.translate(_classes())
 
 
 @lru_cache(maxsize=1)
@@ -65,8 +71,8 @@ def pack(lexicon: Lexicon) -> bytes:
     """Class key → the keys of its forms, as bytes."""
     found: dict[str, list[str]] = {}
     for key, forms in lexicon.forms.items():
-        if _KANA_NAME.fullmatch(key) and any(map(_may_slip, forms)):
-            found.setdefault(key.translate(_classes()), []).append(key)
+        if KANA_NAME.fullmatch(key) and any(map(_may_slip, forms)):
+            found.setdefault(by_class(key), []).append(key)
     return TextTable.pack({name: " ".join(keys) for name, keys in found.items()})
 
 

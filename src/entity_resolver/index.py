@@ -54,7 +54,8 @@ _VANISHING = re.compile("(?<=[aiueo])[fv]u(?![aiueoy])")  # ハルキフ = ハ�
 _FINAL_R = re.compile("ru(?![aiueo])|-")  # エネルホダル = エネーホダー
 
 
-def _weighed(phonemes: str) -> str:
+def weighed(phonemes: str) -> str:
+    """What rapidfuzz compares: the phonemes of a name, those of one class half alike."""
     return _GLIDE.sub("", phonemes).translate(_WEIGHED)
 
 
@@ -128,7 +129,7 @@ class FuzzyIndex:
         """
         groups: dict[str, list[int]] = {}
         for position, phonemes in enumerate(strings):
-            groups.setdefault(_weighed(phonemes), []).append(position)
+            groups.setdefault(weighed(phonemes), []).append(position)
         order = sorted(groups)
         first = array("I", accumulate((len(groups[name]) for name in order), initial=0))
         positions = array("I", (p for name in order for p in groups[name]))
@@ -205,13 +206,13 @@ class FuzzyIndex:
         return self._ranked(query, self._close, limit, reach)
 
     def _ranked(self, query: str, near: Callable[[str], Sequence[int]], limit: int, reach: float) -> list[int]:
-        weighed = _weighed(query)
-        if not weighed or limit < 1 or not self.size:
+        sound = weighed(query)
+        if not sound or limit < 1 or not self.size:
             return []
         names = self._split()
         ids = near(query) if len(self._starts) else range(len(names))
         ranked = process.extract(
-            weighed, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach
+            sound, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach
         )
         first, positions = self._first, self._positions
         found: list[int] = []

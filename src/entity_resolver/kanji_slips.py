@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from zlib import crc32
 
 from entity_resolver.bundled import rules_path
@@ -45,20 +46,30 @@ def pack(lexicon: Lexicon) -> bytes:
 
 
 def _changed(lexicon: Lexicon) -> Iterable[tuple[str, str]]:
+    listed = lexicon.forms
+    for key in listed:
+        place = _suspect(lexicon, listed[key]) if _KANJI_NAME.fullmatch(key) else None
+        if place is not None:
+            for variant, (other, char, relation) in changed_forms(key):
+                if variant not in listed:
+                    yield variant, f"{key}\t{place}\t{other}\t{char}\t{relation}"
+
+
+def changed_forms(key: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
+    """A kanji name with one character changed, and (new glyph, old glyph, relation); nothing for another name."""
+    swaps = _swaps()
+    for at, char in enumerate(key if _KANJI_NAME.fullmatch(key) else ""):
+        for other, relation in swaps.get(char, ()):
+            yield key[:at] + other + key[at + 1 :], (other, char, relation)
+
+
+@lru_cache(maxsize=1)
+def _swaps() -> dict[str, list[tuple[str, str]]]:
     swaps: dict[str, list[tuple[str, str]]] = {}
     for row in read_rows(rules_path() / _RULES):
         swaps.setdefault(row["a"], []).append((row["b"], row["relation"]))
         swaps.setdefault(row["b"], []).append((row["a"], row["relation"]))
-    listed = lexicon.forms
-    for key in listed:
-        if not _KANJI_NAME.fullmatch(key):
-            continue
-        place = _suspect(lexicon, listed[key])
-        for at, char in enumerate(key if place is not None else ""):
-            for other, relation in swaps.get(char, ()):
-                variant = key[:at] + other + key[at + 1 :]
-                if variant not in listed:
-                    yield variant, f"{key}\t{place}\t{other}\t{char}\t{relation}"
+    return swaps
 
 
 def _suspect(lexicon: Lexicon, forms: tuple[Form, ...]) -> int | None:

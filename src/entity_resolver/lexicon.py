@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from entity_resolver.compiled import SUFFIX, CompiledFile, write_compiled
+from entity_resolver.compiled import SUFFIX, CompiledFile, digest, write_compiled
 from entity_resolver.compiled_forms import CompiledForms
 from entity_resolver.errors import LexiconError, Problem
 from entity_resolver.fold import fold_key
@@ -250,6 +250,22 @@ class Lexicon:
         digest.update(repr(sorted(self._redirects.items())).encode())
         digest.update(repr(sorted((key, sorted(ids)) for key, ids in self._claimed.items())).encode())
         return digest.hexdigest()[:12]
+
+    def digests(self) -> dict[str, int]:
+        """Id → 64 bits that tell whether an entity or its aliases have changed."""
+        if self._file is not None:
+            return self._file.digests()
+        return {entity.id: digest(entity) for entity in self._entities}
+
+    def parents(self) -> dict[str, str]:
+        """Id → the id it is part of, for those that are part of something."""
+        if self._file is not None:
+            return self._file.parents()
+        return {entity.id: entity.part_of for entity in self._entities if entity.part_of}
+
+    def settled(self) -> dict[str, object]:
+        """What the lexicon says beside its entities: ids that lead to others, keys that belong to some ids alone."""
+        return {**self._redirects, **{f"\0{key}": ids for key, ids in self._claimed.items()}}
 
     def __or__(self, other: Lexicon) -> Lexicon:
         """Both lexicons as one; where they disagree, `other` wins.

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from zlib import crc32
 
-_KEPT = 4
-"""Generations of the bundled lexicon that stay: several checkouts may take turns."""
+_KEPT = 12
+"""Compiled lexicons that stay, some 10 MB each: several checkouts and lists of one's own take turns."""
 
 
 def cache_folder() -> Path:
@@ -39,7 +39,7 @@ def stamp(files: Iterable[Path]) -> str:
 
 
 def forget_old(folder: Path, suffix: str) -> None:
-    """Delete all but the newest generations, with what was derived from them."""
+    """Delete all but those used last, with what was derived from them."""
     with contextlib.suppress(OSError):
         newest_first = sorted(folder.glob(f"*{suffix}"), key=lambda file: file.stat().st_mtime_ns, reverse=True)
         kept = {file.stem for file in newest_first[:_KEPT]}

@@ -48,6 +48,18 @@ def combined(paths: Sequence[Path], *, with_bundled: bool = True) -> Lexicon:
     return _kept(f"own-{bundled().fingerprint if with_bundled else 'alone'}", made_of, read)
 
 
+def of_fingerprint(fingerprint: str, *known: Lexicon) -> Lexicon | None:
+    """The lexicon of a fingerprint, where it is one of the `known`, the bundled one, or in the cache."""
+    for lexicon in (*known, bundled()):
+        if lexicon.fingerprint == fingerprint:
+            return lexicon
+    for path in cache_folder().glob(f"*{SUFFIX}"):
+        file = _opened(path)
+        if file is not None and file.meta["fingerprint"] == fingerprint:
+            return Lexicon.of_compiled(file)
+    return None
+
+
 def _kept(name: str, made_of: Iterable[Path], read: Callable[[], Lexicon]) -> Lexicon:
     """What `read` makes, from the cache where it is there. A lexicon whose reading warns, warns again."""
     with contextlib.suppress(OSError, RuntimeError):  # no home, no right to write: then without a cache
@@ -61,6 +73,8 @@ def _kept(name: str, made_of: Iterable[Path], read: Callable[[], Lexicon]) -> Le
             lexicon.compile(path, warnings=[str(warning.message) for warning in caught])
             forget_old(path.parent, SUFFIX)
             file = CompiledFile(path)
+        else:
+            path.touch()  # what is not used any more is forgotten first
         for message in file.meta["warnings"]:
             warnings.warn(message, stacklevel=4)
         return Lexicon.of_compiled(file)

@@ -48,6 +48,16 @@ class Suffix:
     phrase: bool
 
 
+def _suffixes() -> Iterator[Suffix]:
+    columns = (column("name_suffixes", name) for name in ("form", "type", "reach"))
+    return (Suffix(form, type_, reach == "phrase") for form, type_, reach in zip(*columns, strict=True))
+
+
+def phrase_suffixes() -> list[Suffix]:
+    """The words that close a name of several words, which may begin inside a katakana run."""
+    return [suffix for suffix in _suffixes() if suffix.phrase]
+
+
 def _after_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches behind katakana or kanji. A look-behind in the pattern would keep `re` from skipping to first letters in C."""
     at = 0
@@ -67,15 +77,7 @@ class NameShapes:
         self._lexicon = lexicon
         self._rules = rules
         self._tokenizer = tokenizer
-        self._suffixes = {
-            form: Suffix(form, type_, reach == "phrase")
-            for form, type_, reach in zip(
-                column("name_suffixes", "form"),
-                column("name_suffixes", "type"),
-                column("name_suffixes", "reach"),
-                strict=True,
-            )
-        }
+        self._suffixes = {suffix.text: suffix for suffix in _suffixes()}
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._title = late(alternation(titles))
         self._closed = late(alternation(self._suffixes))

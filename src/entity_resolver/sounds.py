@@ -65,11 +65,12 @@ def _sounding(lexicon: Lexicon) -> Iterator[tuple[int, int, Form]]:
     for key, forms in enumerate(lexicon.forms.values()):
         for at, form in enumerate(forms):
             own = (form.text, form.entity_id)
-            if own not in seen and form.lang == "ja" and len(form.text) > 1 and _mostly_kana(form.text):
+            if own not in seen and has_sound(form):
                 seen.add(own)
                 yield key, at, form
 
 
-def _mostly_kana(text: str) -> bool:
-    kana = len(_KANA.findall(text))
-    return kana >= 2 and kana * 2 > len(text)
+def has_sound(form: Form) -> bool:
+    """True for a Japanese form that is mostly kana."""
+    kana = len(_KANA.findall(form.text))
+    return form.lang == "ja" and kana >= 2 and kana * 2 > len(form.text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,10 @@ from entity_resolver.glossary import Glossary
 from entity_resolver.lint.report import Lines
 from entity_resolver.model import Decision, Mention, Resolution
 
+if TYPE_CHECKING:
+    from entity_resolver.cli.update import Update
+    from entity_resolver.resolver import Resolver
+
 FORMATS = ("table", "jsonl", "html")
 _COLOURS = {Decision.AMBIGUOUS: "yellow", Decision.NIL: "bright_black"}
 _EPILOG = """\b
@@ -30,6 +34,7 @@ Examples:
   entity-resolver resolve --format jsonl article.md                one JSON object per document
   entity-resolver resolve --output report.html news/*.txt          a report to look at, in one file
   entity-resolver resolve --output out.jsonl --resume news/*.txt   goes on where a killed run stopped
+  entity-resolver resolve --update out.jsonl --lexicon new.tsv --output new.jsonl news/*.txt
 """
 
 
@@ -38,34 +43,103 @@ Examples:
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="[default: table, or jsonl or html for --output]")
 @click.option("--output", metavar="FILE", help="Write here, a whole line at a time.")
 @click.option("--resume", is_flag=True, help="Go on with an --output that was cut short; nothing is done twice.")
+@click.option("--update", metavar="OLD.jsonl", help="Resolve anew only what a changed lexicon can touch of an output.")
+@click.option("--was", multiple=True, metavar="PATH", help="The --lexicon that OLD.jsonl was made with (repeatable).")
 @text_options
-def command(files: tuple[str, ...], format_: str | None, output: str | None, resume: bool, **values: Any) -> int:
+def command(
+    files: tuple[str, ...],
+    format_: str | None,
+    output: str | None,
+    resume: bool,
+    update: str | None,
+    was: tuple[str, ...],
+    **values: Any,
+) -> int:
     """Show the names in each text, the entity each one means, and what would be rewritten."""
     settings = settings_from(values)
-    format_ = format_ or _format_of(output)
-    if resume and (not output or format_ != "jsonl"):
-        raise click.UsageError("--resume needs --output FILE and --format jsonl")
+    format_ = format_ or ("jsonl" if update and not output else _format_of(output))
+    _check_options(format_, output, resume, update)
     resolver = settings.build_resolver()
     failures, tally = Failures(), Tally()
+    earlier = _earlier(update, was, resolver, settings) if update else None
     kept: list[tuple[str, Resolution]] = []
     done = _done(Path(output), resolver.signature) if output and resume else Counter()
     skipped = done.total()
     with Progress(total_size(files), settings.quiet, to_file=bool(output)) as progress, _Sink(output, resume) as sink:
         docs = _not_done(files, settings, failures, tally, done)
-        for document, found in resolved(docs, resolver, settings, progress):
+        lines = _Lines(docs, earlier, sink, tally, progress)
+        for document, found in resolved(lines, resolver, settings, progress):
             result = document.lift(found)
             tally.add(result)
             if format_ == "html":
                 kept.append((document.id, result))
             elif format_ == "jsonl":
-                sink.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
+                lines.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
             else:
                 sink.write(as_table(document, result, colour=not output and colours(sys.stdout)) + "\n")
         if format_ == "html":
             glossary = Glossary.collect(result for _, result in kept)
             sink.write(render(glossary, "html", documents=kept).decode())
-    tally.show(settings.quiet, *([f"{skipped} documents were done before"] if skipped else []))
+    unchanged = earlier.kept if earlier else 0
+    more = [f"{skipped} documents were done before"] if skipped else []
+    tally.show(settings.quiet, *more, *([f"{unchanged} documents kept from {update}"] if earlier else []))
     return 1 if failures.count else 0
+
+
+def _earlier(update: str, was: tuple[str, ...], resolver: Resolver, settings: Settings) -> Update:
+    from entity_resolver.cli.update import Update
+
+    earlier = Update(update, resolver, was, with_bundled=not settings.no_bundled)
+    if earlier.why_all and not settings.quiet:
+        click.echo(f"{update}: {earlier.why_all}; every document is resolved anew", err=True)
+    return earlier
+
+
+def _check_options(format_: str, output: str | None, resume: bool, update: str | None) -> None:
+    if resume and (not output or format_ != "jsonl"):
+        raise click.UsageError("--resume needs --output FILE and --format jsonl")
+    if update and (resume or format_ != "jsonl"):
+        raise click.UsageError("--update writes JSON Lines, and not together with --resume")
+    if update and output and Path(output).exists() and Path(output).samefile(update):
+        raise click.UsageError("--output would overwrite the file of --update before it is read; name another")
+
+
+class _Lines:
+    """The documents that have to be resolved; the lines of the others are written in their places."""
+
+    def __init__(
+        self, docs: Iterable[Document], earlier: Update | None, sink: _Sink, tally: Tally, progress: Progress
+    ) -> None:
+        self._docs = docs
+        self._earlier = earlier
+        self._sink = sink
+        self._tally = tally
+        self._progress = progress
+        self._waiting: deque[str | None] = deque()
+        """What is still to be written, in order: a line, or None for a document that is being resolved."""
+
+    def __iter__(self) -> Iterator[Document]:
+        for document in self._docs:
+            found = self._earlier.line(document) if self._earlier else None
+            if found is None:
+                self._waiting.append(None)
+                yield document
+                continue
+            line, old = found
+            self._tally.add_record(old)
+            self._progress.advance(len(document.text.encode("utf-8", "replace")))
+            if self._waiting:
+                self._waiting.append(line)
+            else:
+                self._sink.write(line)
+
+    def write(self, line: str) -> None:
+        """The line of the next document that was resolved."""
+        self._waiting.popleft()
+        self._sink.write(line)
+        while self._waiting and (ready := self._waiting[0]) is not None:
+            self._sink.write(ready)
+            self._waiting.popleft()
 
 
 def _format_of(output: str | None) -> str:

@@ -11,6 +11,7 @@ from entity_resolver.formats_in.segments import Builder, Segment, take_with
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _DECODER = json.JSONDecoder()
 
 
@@ -46,7 +47,7 @@ def _record(text: str, start: int, end: int, field: str, number: int) -> Segment
         raise InputError(f":{number}:1: not read: {error}") from None
     if not isinstance(record, dict) or not isinstance(record.get(field), str):
         raise InputError(f":{number}:1: no text field {field!r}; name the field with --text-field")
-    if any("\ud800" <= char <= "\udfff" for char in record[field]):
+    if _SURROGATE.search(record[field]):
         raise InputError(f":{number}:1: the field {field!r} holds half of a surrogate pair; write the character whole")
     first, last = _literal(line, field, lead)
     builder = Builder(text, start + first)

@@ -1,0 +1,122 @@
+"""`resolve --update`: what an earlier output says of documents that a changed lexicon cannot touch."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import re
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+import click
+
+from entity_resolver.cli.inputs import Document
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.lexicon_sources import combined, of_fingerprint
+from entity_resolver.resolver import Resolver
+from entity_resolver.update import Touch
+
+_LEXICON = re.compile(r"\|lex:(?P<lexicon>[^|]*(?:\|[^|:]*)*)\+(?P<fingerprint>[0-9a-f]{12})(?=\|sudachi:)")
+_HEAD, _BEHIND = b'{"id": ', b', "mentions": ['
+
+
+class Update:
+    """An output of `resolve --format jsonl`, line by line, and whether a line still holds.
+
+    Raises click.UsageError where it is none.
+    """
+
+    def __init__(self, path: str, resolver: Resolver, was: tuple[str, ...], *, with_bundled: bool) -> None:
+        self._path = path
+        self._places: dict[str, deque[tuple[int, int]]] = {}
+        self._signature = ""
+        self._new = resolver.signature
+        self._data = _mapped(path)
+        self._index()
+        self.why_all = ""
+        self._touch = self._touched(resolver.lexicon, was, with_bundled)
+        self.kept = 0
+
+    def _index(self) -> None:
+        at = number = 0
+        while (end := self._data.find(b"\n", at) + 1) > 0:
+            number += 1
+            self._places.setdefault(self._id(at, end, number), deque()).append((at, end))
+            if number == 1:
+                self._signature = str(json.loads(self._data[at:end]).get("signature"))
+            at = end
+
+    def _id(self, at: int, end: int, number: int) -> str:
+        try:
+            if self._data[at : at + len(_HEAD)] == _HEAD:
+                stop = self._data.find(_BEHIND, at, end)
+                return str(json.loads(self._data[at + len(_HEAD) : stop]))
+        except ValueError:
+            pass
+        message = f"{self._path}:{number}: was not written by resolve --format jsonl; run without --update"
+        raise click.UsageError(message)
+
+    def _touched(self, new: Lexicon, was: tuple[str, ...], with_bundled: bool) -> Touch | None:
+        """What tells a touched document, None (and why) where nothing can be kept."""
+        before, after = _LEXICON.search(self._signature), _LEXICON.search(self._new)
+        if before is None or after is None or _LEXICON.sub("", self._signature) != _LEXICON.sub("", self._new):
+            self.why_all = "was made with other settings or versions"
+            return None
+        old: Lexicon | None = None
+        if was:
+            old = combined([Path(name) for name in was], with_bundled=with_bundled)
+            if old.fingerprint != before["fingerprint"]:
+                raise click.UsageError(f"{self._path}: was not made with the lexicon of --was")
+        elif with_bundled:
+            old = of_fingerprint(before["fingerprint"], new)
+        if old is None:
+            self.why_all = "the lexicon it was made with is not in the cache any more (name it with --was)"
+            return None
+        touch = Touch(old, new)
+        if touch.everything:
+            self.why_all = "the lexicon has outgrown its sound index"
+        return None if touch.everything else touch
+
+    def line(self, document: Document) -> tuple[str, dict[str, Any]] | None:
+        """The line of an untouched document as a run would write it now, and its record; None where it has to be resolved."""
+        places = self._places.get(document.id)
+        if not places:
+            return None
+        at, end = places.popleft()
+        if self._touch is None or self._touch(document.text):
+            return None
+        line = self._data[at:end].decode()
+        found = json.loads(line)
+        same = found.get("signature") == self._signature and found.get("meta", {}) == document.meta
+        if not same or not _is_of(found, _source(document)):
+            return None
+        self.kept += 1
+        old, new = (f'"signature": {json.dumps(name, ensure_ascii=False)}' for name in (self._signature, self._new))
+        return line.replace(old, new), found
+
+
+def _mapped(path: str) -> mmap.mmap | bytes:
+    try:
+        with Path(path).open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if Path(path).stat().st_size else b""
+    except OSError as error:
+        raise click.UsageError(f"{path}: {error.strerror}") from None
+
+
+def _source(document: Document) -> str:
+    """The text that the offsets of a document's mentions count in."""
+    whole = document.records or document.segment is None or document.segment.is_whole
+    return document.text if whole or document.segment is None else document.segment.source
+
+
+def _is_of(found: dict[str, Any], text: str) -> bool:
+    """Was this the record of this very text? Its rewrites, put into the text, give what it says is the normalized text."""
+    parts, at = [], 0
+    for mention in found["mentions"]:
+        if mention["rewrite"] is not None:
+            if text[mention["start"] : mention["end"]] != mention["surface"]:
+                return False
+            parts += [text[at : mention["start"]], mention["rewrite"]]
+            at = mention["end"]
+    return bool("".join([*parts, text[at:]]) == found["normalized"])

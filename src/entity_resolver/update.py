@@ -1,0 +1,144 @@
+"""Two lexicons → which texts can read differently. Everything a text asks of a lexicon is a key in it, a name near it, or an entity.
+
+A text is touched where it holds a key of a changed entity (or one that is such a key with a kanji changed, or with
+glyphs that are confused), or a katakana name within reach of one by sound. Entities count as changed too where what they
+are part of has moved. It may be touched and read as before; an untouched one reads as before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import Indel, LCSseq
+
+from entity_resolver.candidates import REACH
+from entity_resolver.fold import fold, fold_key
+from entity_resolver.glyph_classes import KANA_NAME, by_class
+from entity_resolver.index import weighed
+from entity_resolver.kanji_slips import changed_forms
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.names import phrase_suffixes
+from entity_resolver.phonemes import phonemes
+from entity_resolver.rules import alternation
+from entity_resolver.sounds import SoundIndex, has_sound
+
+# A name that is asked for by sound begins with katakana, and may go on in kanji (州, 大学, 研究センター).
+_RUN = re.compile(r"[ァ-ヺー](?:[ァ-ヺー・=\s.一-鿿々]|[a-z](?=[・.]))*")
+_START = re.compile(r"(?<![ァ-ヺー])[ァ-ヺー]")
+_KATAKANA = re.compile(r"[ァ-ヺー]")
+_LEAST = (1 - REACH) / (1 + REACH)
+"""Share of a listed name that a name within reach has in common with it, at least."""
+_REMEMBERED = 65_536
+
+
+class Touch:
+    """Says of a text whether a change of the lexicon can touch it.
+
+    >>> from entity_resolver.model import Entity
+    >>> old = Lexicon([Entity("a", "GPE", "ルビノヴァ", "Rubinova")])
+    >>> new = old | Lexicon([Entity("b", "GPE", "アルマリク", "Almaryk")])
+    >>> touch = Touch(old, new)
+    >>> touch("ルビノヴァで"), touch("アルマリックで")
+    (False, True)
+    """
+
+    def __init__(self, old: Lexicon, new: Lexicon) -> None:
+        keys = set(_changed_keys(old, new))
+        forms = {form for lexicon in (old, new) for key in keys for form in lexicon.forms.get(key, ())}
+        sounding = [form for form in forms if has_sound(form)]
+        self._keys = _automaton([*keys, *(variant for key in keys for variant, _ in changed_forms(key))])
+        self._classes = _automaton(by_class(key) for key in keys if KANA_NAME.fullmatch(key))
+        self._sounds = sorted({weighed(phonemes(form.text)) for form in sounding})
+        self._phrase_end = re.compile(alternation(suffix.text for suffix in phrase_suffixes()))
+        # names are filed by hash: with another number of buckets, others may fall together
+        self.everything = bool(sounding) and _buckets(old) != _buckets(new)
+        self._near = lru_cache(maxsize=_REMEMBERED)(self._is_near)
+
+    def __call__(self, text: str) -> bool:
+        """Can the text read differently?"""
+        if self.everything:
+            return True
+        folded = fold(text)
+        if _hits(self._keys, folded.key) or (folded.key is not folded.text and _hits(self._keys, folded.text)):
+            return True
+        if _hits(self._classes, by_class(folded.text)):
+            return True
+        return bool(self._sounds) and any(map(self._near, _RUN.findall(folded.text)))
+
+    def _is_near(self, run: str) -> bool:
+        """Is a part of the run that may be asked for within reach of a changed name?"""
+        phrase = self._phrase_end.search(run)  # then a name may begin with any token (…ハルキウ国立大学)
+        starts = (match.start() for match in (_KATAKANA if phrase else _START).finditer(run))
+        return any(self._begins_near(weighed(phonemes(run[start:]))) for start in starts)
+
+    def _begins_near(self, sound: str) -> bool:
+        """Is some beginning of these sounds within reach of a changed name?"""
+        for listed, common, _ in process.extract_iter(sound, self._sounds, scorer=LCSseq.similarity):
+            if common < _LEAST * len(listed):
+                continue
+            sizes = range(int(len(listed) * _LEAST), min(int(len(listed) / _LEAST) + 1, len(sound)) + 1)
+            if any(Indel.normalized_distance(sound[:size], listed, score_cutoff=REACH) <= REACH for size in sizes):
+                return True
+        return False
+
+
+def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
+    """The keys under which the two lexicons may answer differently."""
+    before, after = old.digests(), new.digests()
+    changed = {id_ for id_, _ in before.items() ^ after.items()}
+    said, says = old.settled(), new.settled()
+    for name in {*said, *says}:
+        if said.get(name) != says.get(name):
+            if name.startswith("\0"):
+                yield name[1:]
+            else:
+                changed.update((name, *(str(ids[name]) for ids in (said, says) if name in ids)))
+    for lexicon in (old, new):
+        for id_ in (*changed, *_parts_of(_moved(changed, old, new), lexicon)):
+            entity = lexicon.get(id_)
+            for form in lexicon.forms_of(entity) if entity else ():
+                if key := fold_key(form.text):
+                    yield key
+
+
+def _moved(ids: Iterable[str], old: Lexicon, new: Lexicon) -> set[str]:
+    """Those that are part of something else than they were."""
+    before, after = old.parents(), new.parents()
+    return {id_ for id_ in ids if before.get(id_) != after.get(id_) or (id_ in old) != (id_ in new)}
+
+
+def _parts_of(ids: set[str], lexicon: Lexicon) -> Iterator[str]:
+    """Everything that is part of one of these, of a part of one, and so on."""
+    parents = lexicon.parents() if ids else {}
+    for id_ in parents:
+        seen, parent = {id_}, parents.get(id_, "")
+        while parent and parent not in seen:
+            if parent in ids:
+                yield id_
+                break
+            seen.add(parent)
+            parent = parents.get(parent, "")
+
+
+def _buckets(lexicon: Lexicon) -> int:
+    return SoundIndex.of(lexicon).index.buckets
+
+
+def _automaton(words: Iterable[str]) -> Any:
+    import ahocorasick
+
+    automaton = ahocorasick.Automaton()
+    for word in words:
+        automaton.add_word(word, True)
+    if not len(automaton):
+        return None
+    automaton.make_automaton()
+    return automaton
+
+
+def _hits(automaton: Any, text: str) -> bool:
+    return automaton is not None and next(iter(automaton.iter(text)), None) is not None
