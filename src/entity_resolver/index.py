@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 from zlib import crc32
 
 from rapidfuzz import process
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import Indel, LCSseq
 
 __all__ = ["FuzzyIndex"]
 
@@ -57,6 +57,18 @@ _FINAL_R = re.compile("ru(?![aiueo])|-")  # エネルホダル = エネーホダ
 def weighed(phonemes: str) -> str:
     """What rapidfuzz compares: the phonemes of a name, those of one class half alike."""
     return _GLIDE.sub("", phonemes).translate(_WEIGHED)
+
+
+def begins_within(sound: str, listed: Sequence[str], reach: float) -> bool:
+    """Is some beginning of a weighed string within `reach` (0.0–1.0, as in `FuzzyIndex.within`) of a listed one?"""
+    least = (1 - reach) / (1 + reach)  # of a listed string that one within reach has in common with it
+    for name, common, _ in process.extract_iter(sound, listed, scorer=LCSseq.similarity):
+        if common < least * len(name):
+            continue
+        sizes = range(int(len(name) * least), min(int(len(name) / least) + 1, len(sound)) + 1)
+        if any(Indel.normalized_distance(sound[:size], name, score_cutoff=reach) <= reach for size in sizes):
+            return True
+    return False
 
 
 def _kana(phonemes: str) -> str:

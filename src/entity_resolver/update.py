@@ -12,13 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import Indel, LCSseq
-
 from entity_resolver.candidates import REACH
 from entity_resolver.fold import fold, fold_key
 from entity_resolver.glyph_classes import KANA_NAME, by_class
-from entity_resolver.index import weighed
+from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.names import phrase_suffixes
@@ -30,8 +27,6 @@ from entity_resolver.sounds import SoundIndex, has_sound
 _RUN = re.compile(r"[ァ-ヺー](?:[ァ-ヺー・=\s.一-鿿々]|[a-z](?=[・.]))*")
 _START = re.compile(r"(?<![ァ-ヺー])[ァ-ヺー]")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
-_LEAST = (1 - REACH) / (1 + REACH)
-"""Share of a listed name that a name within reach has in common with it, at least."""
 _REMEMBERED = 65_536
 
 
@@ -73,17 +68,7 @@ class Touch:
         """Is a part of the run that may be asked for within reach of a changed name?"""
         phrase = self._phrase_end.search(run)  # then a name may begin with any token (…ハルキウ国立大学)
         starts = (match.start() for match in (_KATAKANA if phrase else _START).finditer(run))
-        return any(self._begins_near(weighed(phonemes(run[start:]))) for start in starts)
-
-    def _begins_near(self, sound: str) -> bool:
-        """Is some beginning of these sounds within reach of a changed name?"""
-        for listed, common, _ in process.extract_iter(sound, self._sounds, scorer=LCSseq.similarity):
-            if common < _LEAST * len(listed):
-                continue
-            sizes = range(int(len(listed) * _LEAST), min(int(len(listed) / _LEAST) + 1, len(sound)) + 1)
-            if any(Indel.normalized_distance(sound[:size], listed, score_cutoff=REACH) <= REACH for size in sizes):
-                return True
-        return False
+        return any(begins_within(weighed(phonemes(run[start:])), self._sounds, REACH) for start in starts)
 
 
 def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
