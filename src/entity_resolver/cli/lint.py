@@ -96,7 +96,7 @@ def command(
         lang = str(project.values.get("lang", lang))
         if lang not in LANGUAGES:
             raise click.UsageError(f"lang must be one of {' '.join(LANGUAGES)}, not {lang!r}")
-    failures, tally, fixed = Failures(), Tally(), 0
+    failures, tally, fixed = Failures(), Tally(rewrite="suggestion"), 0
     names = list(_expanded(files, settings, exclude_path, failures)) if files else ["-"]
     resolver = settings.build_resolver()
     reports: list[FileReport] = []

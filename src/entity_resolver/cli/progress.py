@@ -24,6 +24,11 @@ def colours(stream: Terminal) -> bool:
     return not os.environ.get("NO_COLOR") and stream.isatty()
 
 
+def counted(number: int, what: str) -> str:
+    """A number with its noun: 1 mention, 2 mentions."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 @dataclass(slots=True)
 class Tally:
     """Counts what a run saw and did."""
@@ -32,6 +37,8 @@ class Tally:
     mentions: int = 0
     rewrites: int = 0
     nil: int = 0
+    rewrite: str = "rewrite"
+    """What a rewrite is called: a suggestion where nothing is written."""
 
     def add(self, result: Resolution) -> None:
         self.mentions += len(result.mentions)
@@ -50,9 +57,9 @@ class Tally:
         if quiet:
             return
         parts = (
-            f"{self.files} file{'s' if self.files != 1 else ''}",
-            f"{self.mentions} mentions",
-            f"{self.rewrites} rewrites",
+            counted(self.files, "file"),
+            counted(self.mentions, "mention"),
+            counted(self.rewrites, self.rewrite),
             f"{self.nil} NIL",
             *more,
         )

@@ -15,7 +15,7 @@ import click
 
 from entity_resolver.cli.inputs import Document, Failures, documents_of, resolved, source_files, total_size
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
-from entity_resolver.cli.progress import Progress, Tally, colours
+from entity_resolver.cli.progress import Progress, Tally, colours, counted
 from entity_resolver.cli.table import table
 from entity_resolver.export import render
 from entity_resolver.glossary import Glossary
@@ -65,7 +65,8 @@ def command(
     kept: list[tuple[str, Resolution]] = []
     done = _done(Path(output), resolver.signature) if output and resume else Counter()
     skipped = done.total()
-    with Progress(total_size(files), settings.quiet, to_file=bool(output)) as progress, _Sink(output, resume) as sink:
+    sink = _Sink(output, resume, resumable=bool(output) and format_ == "jsonl" and not update)
+    with Progress(total_size(files), settings.quiet, to_file=bool(output)) as progress, sink:
         docs = _not_done(files, settings, failures, tally, done)
         lines = _Lines(docs, earlier, sink, tally, progress)
         for document, found in resolved(lines, resolver, settings, progress):
@@ -81,8 +82,8 @@ def command(
             glossary = Glossary.collect(result for _, result in kept)
             sink.write(render(glossary, "html", documents=kept).decode())
     unchanged = earlier.kept if earlier else 0
-    more = [f"{skipped} documents were done before"] if skipped else []
-    tally.show(settings.quiet, *more, *([f"{unchanged} documents kept from {update}"] if earlier else []))
+    more = [f"{counted(skipped, 'document')} done before"] if skipped else []
+    tally.show(settings.quiet, *more, *([f"{counted(unchanged, 'document')} kept from {update}"] if earlier else []))
     return 1 if failures.count else 0
 
 
@@ -199,9 +200,10 @@ def _id_of(line: bytes, where: str, signature: str) -> str:
 class _Sink:
     """Standard output, or a file that gets each line in one write, so that a kill leaves whole lines."""
 
-    def __init__(self, output: str | None, resume: bool) -> None:
+    def __init__(self, output: str | None, resume: bool, *, resumable: bool) -> None:
         self._output = output
         self._resume = resume
+        self._resumable = resumable
         self._file: FileIO | None = None
 
     def __enter__(self) -> _Sink:
@@ -213,10 +215,12 @@ class _Sink:
                 raise click.UsageError(f"{self._output}: {error.strerror}") from None
         return self
 
-    def __exit__(self, *failure: Any) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *failure: Any) -> None:
         if self._file is not None:
             os.fsync(self._file.fileno())
             self._file.close()
+        if self._resumable and kind is KeyboardInterrupt:
+            click.echo(f"\n{self._output} holds what was done so far; the same command with --resume goes on", err=True)
 
     def write(self, text: str) -> None:
         if self._file is None:
@@ -275,7 +279,7 @@ def as_table(document: Document, result: Resolution, *, colour: bool = False) ->
         )
         for m in result.mentions
     ]
-    heading = f"{document.id}: {len(rows)} mentions, {len(result.edits)} to rewrite"
+    heading = f"{document.id}: {counted(len(rows), 'mention')}, {len(result.edits)} to rewrite"
     if not rows:
         return heading
     header = ("line:col", "surface", "rewrite", "日本語", "English", "type", "decision", "conf.", "id")
