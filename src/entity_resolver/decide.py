@@ -190,7 +190,7 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
         return Decided(span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps))
     if span.method == "glyph":
         return None
-    why = Step("nil", f"not sure enough: {chance:.2f} is below {document.link_threshold:.2f}", (span.type,))
+    why = Step("nil", f"not sure enough: {chance:.3f} is below {document.link_threshold:.3f}", (span.type,))
     type_ = span.type or (entity.type if span.method == "kanji" else "")
     return Decided(
         span, Decision.NIL, NIL_CONFIDENCE, None, None, type_ or None, (candidate,), (*span.steps, *steps, why)

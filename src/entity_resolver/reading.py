@@ -96,7 +96,9 @@ class Reader:
             rewrite, more = rewriting(
                 surface, item.form, item.confidence, place, zones, self._config, self._styling, folded.original, rivals
             )
-        steps = (Step("fold", f"{surface!r} reads {item.span_text(folded.text)!r}"), *item.steps, *more)
+        steps = (*item.steps, *more)
+        if (reads := item.span_text(folded.text)) != surface:
+            steps = (Step("fold", f"{surface!r} reads {reads!r}"), *steps)
         candidates = item.candidates if item.entity is None else ()
         return Mention(
             start,
