@@ -93,9 +93,13 @@ class CandidateFinder:
         known = self._known_ids(name)
         in_dictionary = self._in_dictionary(name)
         best: dict[str, tuple[Score, Form]] = {}
+        scored: dict[tuple[str, Evidence], Score] = {}
         for position in sounds.index.shortlist(phonemes(name), *(_IN_TEXT if in_text else (SHORTLIST, 1.0))):
             form = sounds.form(position)
-            own = score(query, prepare(form.text), self._evidence(form, known, in_dictionary, types))
+            evidence = self._evidence(form, known, in_dictionary, types)
+            own = scored.get((form.text, evidence))
+            if own is None:  # a gazetteer has many namesakes
+                own = scored[form.text, evidence] = score(query, prepare(form.text), evidence)
             if form.entity_id not in best or own > best[form.entity_id][0]:
                 best[form.entity_id] = (own, form)
         prepared = [prepare(form.text) for _, form in best.values()]

@@ -181,14 +181,16 @@ class FuzzyIndex:
             return []
         names = self._split()
         ids: Sequence[int] = self._near(query) if len(self._starts) else range(len(names))
-        ranked = process.extract(weighed, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit)
-        if not ranked or ranked[0][1] > reach:
-            return []
+        ranked = process.extract(
+            weighed,
+            list(map(names.__getitem__, ids)),
+            scorer=Indel.normalized_distance,
+            limit=limit,
+            score_cutoff=reach,
+        )
         first, positions = self._first, self._positions
         found: list[int] = []
-        for _, distance, k in ranked:
-            if distance > reach:
-                break
+        for _, _, k in ranked:
             begin, end = first[ids[k]], first[ids[k] + 1]
             if end - begin == 1:
                 found.append(positions[begin])

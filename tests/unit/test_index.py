@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entity_resolver.index import FuzzyIndex
+from entity_resolver.lexicon import Lexicon
 from entity_resolver.phonemes import phonemes
 
 SYLLABLES = [c + v for c, v in product("カサタナハマラガザバパヴ", ["", "ー", "ン", "ル"])] + list(
@@ -128,3 +129,11 @@ def test_any_strings(strings: list[str], query: str) -> None:
 def test_a_very_long_query_stays_cheap(large: tuple[list[str], FuzzyIndex]) -> None:
     _, index = large
     assert len(index.shortlist("ruhaNsuku" * 10_000, 5)) <= 5 * 2
+
+
+def test_a_reach_leaves_out_what_is_farther_and_changes_nothing_else() -> None:
+    names = [phonemes(form.text) for forms in Lexicon.bundled().forms.values() for form in forms if form.lang == "ja"]
+    index = FuzzyIndex.build(names)
+    for query in names[::400]:
+        near, all_ = index.shortlist(query, 8, 0.2), index.shortlist(query, 8)
+        assert near == all_[: len(near)]
