@@ -1,4 +1,4 @@
-"""Learn what an edit is worth in its surroundings from readings of Latin names, and write it to `surprisal.json`.
+"""Learn how unexpected a phoneme is, and what an edit is worth in its surroundings; write both to `surprisal.json`.
 
     python scripts/fit_edits.py ../shared/eval        # then rerun scripts/fit_scorer.py
 
@@ -18,6 +18,7 @@ import json
 import math
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -76,6 +77,26 @@ def readings(lattice: Lattice, listed: str, chance: random.Random) -> list[str]:
     return found[:READINGS]
 
 
+def surprisal_table(path: Path) -> dict[str, dict[str, float]]:
+    """−ln P(phoneme | the one before) over the katakana names of a gazetteer, Witten-Bell smoothed, in nats."""
+    with path.open(encoding="utf-8", newline="") as file:
+        bases = [SUFFIX.sub("", row["ja"]) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    words = {phonemes(base) for base in bases if re.fullmatch("[ァ-ヴー・=＝ -]+", base)}
+    alphabet = "aiueokstnhmyrwgzdbpfvjScTNQ-"
+    single = Counter(c for word in words for c in word)
+    pairs = Counter(pair for word in words for pair in zip("^" + word, word, strict=False))
+    total = sum(single.values())
+    table: dict[str, dict[str, float]] = {}
+    for before in "^" + alphabet:
+        seen = {c: pairs[before, c] for c in alphabet if pairs[before, c]}
+        count, kinds = sum(seen.values()), len(seen) or 1
+        table[before] = {
+            c: round(-math.log((seen.get(c, 0) + kinds * (single[c] + 1) / (total + 28)) / (count + kinds)), 2)
+            for c in alphabet
+        }
+    return table
+
+
 def trials(folder: Path) -> Iterator[Beside]:
     chance = random.Random(7)
     names = names_of(folder)
@@ -131,8 +152,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="the folder with the labelled data (shared/eval)")
     options = parser.parse_args()
-    table = json.loads(TABLE.read_text(encoding="utf-8"))
-    table.pop("edits", None)
+    table = surprisal_table(options.folder / "lexicon_geo.tsv")
     data = list(trials(options.folder))
     table["edits"] = fit(data, table)
     print(f"{sum(t.right for t in data)} right, {len(data)} pairs, {len(table['edits'])} weights")

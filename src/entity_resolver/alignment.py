@@ -76,7 +76,7 @@ class PhonemeEdit:
         kind: class of the edit (`edit_meanings()` says each in words).
         place: F, M or L: at the first phoneme, in the middle, at the last.
         cost: 0.0 (equal) to 1.3 (unrelated).
-        weight: log-odds that this very edit adds beyond its class.
+        worth: log-odds that it stands, in its surroundings, between two readings of one Latin spelling.
     """
 
     at: int
@@ -86,7 +86,7 @@ class PhonemeEdit:
     kind: str
     place: str
     cost: float
-    weight: float = 0.0
+    worth: float = 0.0
 
 
 class Costs(NamedTuple):

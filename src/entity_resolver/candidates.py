@@ -87,20 +87,25 @@ class CandidateFinder:
 
     def _find_by_kana(self, name: str, types: tuple[str, ...], in_text: bool) -> tuple[Near, ...]:
         from entity_resolver.phonemes import phonemes
-        from entity_resolver.scorer import log_odds, prepare, probabilities
+        from entity_resolver.scorer import Score, prepare, probabilities, score
 
         sounds = self._sounds
         query = prepare(name)
         known = self._known_ids(name)
         in_dictionary = self._in_dictionary(name)
-        best: dict[str, tuple[float, Form]] = {}
+        best: dict[str, tuple[Score, Form]] = {}
+        scored: dict[tuple[str, Evidence], Score] = {}
         index, heard = sounds.index, phonemes(name)
         for position in index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST):
             form = sounds.form(position)
-            score = log_odds(query, prepare(form.text), self._evidence(form, known, in_dictionary, types))
-            if form.entity_id not in best or score > best[form.entity_id][0]:
-                best[form.entity_id] = (score, form)
-        chances = probabilities([score for score, _ in best.values()])
+            evidence = self._evidence(form, known, in_dictionary, types)
+            own = scored.get((form.text, evidence))
+            if own is None:  # a gazetteer has many namesakes
+                own = scored[form.text, evidence] = score(query, prepare(form.text), evidence)
+            if form.entity_id not in best or own > best[form.entity_id][0]:
+                best[form.entity_id] = (own, form)
+        prepared = [prepare(form.text) for _, form in best.values()]
+        chances = probabilities([own for own, _ in best.values()], [(p.kana, p.suffix) for p in prepared])
         found = [
             Near(form, round(chance, 6), "transliteration")
             for chance, (_, form) in zip(chances, best.values(), strict=True)

@@ -35,7 +35,7 @@ _PRIORITY = {
 NIL_CONFIDENCE = 0.5
 _RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = late(r"[・＝=]")
-TEXT_PRIOR = -2.0
+TEXT_PRIOR = -2.25
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
 ALONE = 0.98
@@ -79,10 +79,15 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     anchors, named = _anchors(ordered, document)
     document = replace(document, anchors=anchors, full_names=named)
     decided = _read(ordered, document)
-    linked = frozenset(d.entity.id for d in decided if d.entity is not None)
+    linked = frozenset(d.entity.id for d in decided if d.entity is not None and _vouches(d, document))
     if not linked <= named and any(form.use == "context" for span in ordered for form in span.forms):
         decided = _read(ordered, replace(document, full_names=named | linked))
     return sorted(decided, key=lambda d: d.span.start)
+
+
+def _vouches(item: Decided, document: Document) -> bool:
+    """A single word linked by its likeness alone says nothing more of who it is (ウォーレス for ウォレス)."""
+    return item.span.method != "transliteration" or bool(_JOINT.search(item.span_text(document.text)))
 
 
 def _read(ordered: Sequence[Span], document: Document) -> list[Decided]:

@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from entity_resolver.pairs import LOOSE, Pair
@@ -20,9 +19,12 @@ __all__ = ["FEATURES", "LONGEST", "Feature"]
 LONGEST = 16
 """Phonemes: what is longer than this is not more certain."""
 
-_HARD = frozenset({"cons_other", "cv", "cons_indel", "gem_cons", "r_d"})
-_RENAMES_START = _HARD | {"N_indel", "long_cons", "k_c", "affric", "vowel_far"}
-_FREE_START = frozenset({"length", "gemination", "glide", "b_v", "v_w", "g_h", "y_i", "w_u"})
+_RENAMES_START = frozenset(
+    {"cons_other", "cv", "cons_indel", "gem_cons", "r_d", "N_indel", "long_cons", "k_c", "affric", "vowel_far"}
+)
+_SPELLING = frozenset(
+    {"length", "gemination", "glide", "b_v", "v_w", "g_h", "y_i", "w_u", "vowel_double", "ei_ou"}
+)  # what the press varies freely
 
 
 class Feature(NamedTuple):
@@ -51,64 +53,56 @@ def cost_rate(p: Pair) -> float:
     return p.cost / p.length
 
 
-def edit_rate(p: Pair) -> float:
-    """edits per phoneme"""
-    return len(p.edits) / p.length
+def cost_beyond_one(p: Pair) -> float:
+    """cost beyond that of one unrelated consonant"""
+    return max(0.0, p.cost - 1.0)
 
 
-def hard_edits(p: Pair) -> float:
-    """edits between unrelated consonants"""
-    return _soft(sum([k.kind in _HARD for k in p.kinds]), 3.0)
+def core_cost(p: Pair) -> float:
+    """cost without what only one side has at its start or end (バイダー/アルバイダ)"""
+    return min(p.core_cost, 4.0)
 
 
-def hard_rate(p: Pair) -> float:
-    """the same per phoneme"""
-    return sum([k.kind in _HARD for k in p.kinds]) / p.length
+def core_rate(p: Pair) -> float:
+    """the same per phoneme of the shorter name"""
+    return p.core_cost / max(min(len(p.query.phonemes), len(p.form.phonemes)), 1)
+
+
+def single_edit(p: Pair) -> float:
+    """one edit only"""
+    return float(len(p.edits) == 1)
 
 
 def same_start(p: Pair) -> float:
-    """share of the name before the first edit"""
-    return p.start / p.length
+    """share of the name before the first edit that is no mere spelling (ヴ/バ, г, ー, ッ …)"""
+    for kind, edit in zip(p.kinds, p.edits, strict=True):
+        if kind.kind not in _SPELLING:
+            return min(edit.at, edit.form_at) / p.length
+    return 1.0
 
 
 def same_end(p: Pair) -> float:
-    """share of the name after the last edit"""
-    return p.end / p.length
+    """share of the name after the last edit that is no mere spelling"""
+    for kind, edit in zip(reversed(p.kinds), reversed(p.edits), strict=True):
+        if kind.kind not in _SPELLING:
+            left = len(p.query.phonemes) - edit.at - len(edit.query)
+            return min(left, len(p.form.phonemes) - edit.form_at - len(edit.form)) / p.length
+    return 1.0
+
+
+def head(p: Pair) -> float:
+    """how many phonemes only one side has at its start"""
+    return math.log1p(p.head)
+
+
+def tail(p: Pair) -> float:
+    """how many phonemes only one side has at its end (ガル/ガルド)"""
+    return math.log1p(p.tail)
 
 
 def log_length(p: Pair) -> float:
     """logarithm of the length (a long name that nearly agrees rarely does so by chance)"""
     return math.log(min(p.length, LONGEST))
-
-
-def length_gap(p: Pair) -> float:
-    """difference in length, per phoneme"""
-    return abs(len(p.query.phonemes) - len(p.form.phonemes)) / p.length
-
-
-def kana_ratio(p: Pair) -> float:
-    """similarity of the kana as written"""
-    return fuzz.ratio(p.query.kana, p.form.kana) / 100
-
-
-def sound_similarity(p: Pair) -> float:
-    """similarity of the phonemes without ー and ッ"""
-    return Levenshtein.normalized_similarity(p.query.loose, p.form.loose)
-
-
-def skeleton_similarity(p: Pair) -> float:
-    """similarity of the consonants alone"""
-    return Levenshtein.normalized_similarity(p.query.skeleton, p.form.skeleton)
-
-
-def skeleton_edits(p: Pair) -> float:
-    """edits between the consonants alone"""
-    return _soft(Levenshtein.distance(p.query.skeleton, p.form.skeleton), 3.0)
-
-
-def start_changed(p: Pair) -> float:
-    """the first phoneme changes, and not by ヴ/バ, г, イ/ヤ or a glide"""
-    return float(any(k.place == "F" and k.kind not in _FREE_START for k in p.kinds))
 
 
 def start_unrelated(p: Pair) -> float:
@@ -128,22 +122,30 @@ def word_gap(p: Pair) -> float:
 
 def contained(p: Pair) -> float:
     """how well the shorter name agrees with some whole words of the longer"""
-    few, many = sorted((p.query.words, p.form.words), key=len)
-    if not few or len(few) == len(many):
+    few, many = p.query.words, p.form.words
+    if len(few) == len(many):
+        return 0.0
+    if len(few) > len(many):
+        few, many = many, few
+    if not few:
         return 0.0
     part = "".join(few).translate(LOOSE)
     spans = ["".join(many[i : i + len(few)]).translate(LOOSE) for i in range(len(many) - len(few) + 1)]
     return max([Levenshtein.normalized_similarity(part, span) for span in spans])
 
 
-def spacing_only(p: Pair) -> float:
-    """the names differ in ・ or spaces alone"""
-    return float(p.query.kana == p.form.kana and len(p.query.words) != len(p.form.words))
-
-
-def equal_kana(p: Pair) -> float:
-    """equal when written without ・ and suffix"""
-    return float(p.query.kana == p.form.kana)
+def whole_words_more(p: Pair) -> float:
+    """what one side has more at its start or end is whole words (サン・, ・シティー)"""
+    few, many, cut = p.query.words, p.form.words, max(p.head, p.tail)
+    if cut < 2 or len(few) == len(many) or not few or not many:
+        return 0.0
+    if len(few) > len(many):
+        many = few
+    for word in many if p.head >= p.tail else reversed(many):
+        cut -= len(word)
+        if cut <= 0:
+            break
+    return float(cut == 0)
 
 
 def suffix_query(p: Pair) -> float:
@@ -166,24 +168,9 @@ def suffix_differs(p: Pair) -> float:
     return float(bool(p.query.suffix) and bool(p.form.suffix) and p.query.suffix != p.form.suffix)
 
 
-def suffix_missing(p: Pair) -> float:
-    """one of them has an administrative suffix, the other none"""
-    return float(bool(p.query.suffix) != bool(p.form.suffix))
-
-
 def shared_surprise(p: Pair) -> float:
     """how unexpected the shared sounds are, in nats (a shared ムザッファル says more than a shared バード)"""
     return _soft((p.query.total - p.unmatched_query + p.form.total - p.unmatched_form) / 2, 15.0)
-
-
-def least_shared_surprise(p: Pair) -> float:
-    """the same, seen from the side that shares less"""
-    return _soft(min(p.query.total - p.unmatched_query, p.form.total - p.unmatched_form), 15.0)
-
-
-def unshared_surprise(p: Pair) -> float:
-    """how unexpected the sounds are that only one side has, in nats"""
-    return _soft(p.unmatched_query + p.unmatched_form, 15.0)
 
 
 def surprise_share(p: Pair) -> float:
@@ -218,27 +205,27 @@ def final_consonant(p: Pair) -> float:
     return float(sum([phoneme not in "aiueo-" for phoneme in last]))
 
 
-def tail(p: Pair) -> float:
-    """how many phonemes only one side has at its end (ガル/ガルド)"""
-    count = 0
-    for edit in reversed(p.edits):
-        if edit.query and edit.form:
-            break
-        at, length = (edit.at, len(p.query.phonemes)) if edit.query else (edit.form_at, len(p.form.phonemes))
-        if at < length - 1 - count:
-            break
-        count += 1
-    return math.log1p(count)
-
-
-def learnt_edits(p: Pair) -> float:
+def usual_edits(p: Pair) -> float:
     """how usual the edits are, in their surroundings, between two readings of one Latin spelling, in log-odds"""
-    total = sum(p.learnt)
-    return math.copysign(_soft(abs(total), 8.0), total)
+    return math.log1p(sum([worth for worth in p.learnt if worth > 0.0]))
 
 
-def worst_learnt_edit(p: Pair) -> float:
-    """the same for the least usual edit"""
+def unusual_edits(p: Pair) -> float:
+    """how unusual the others are"""
+    return math.log1p(_unusual(p))
+
+
+def unusual_rate(p: Pair) -> float:
+    """the same per mora of the shorter name"""
+    return _unusual(p) / max(min(p.query.morae, p.form.morae), 2)
+
+
+def _unusual(p: Pair) -> float:
+    return -sum([worth for worth in p.learnt if worth < 0.0])
+
+
+def least_usual_edit(p: Pair) -> float:
+    """the log-odds of the least usual edit"""
     return max(min(p.learnt, default=0.0), -4.0)
 
 
@@ -247,15 +234,18 @@ def short(p: Pair) -> float:
     return float(min(p.query.morae, p.form.morae, 7))
 
 
+def very_short(p: Pair) -> float:
+    """the shorter name has two morae at most"""
+    return float(min(p.query.morae, p.form.morae) <= 2)
+
+
 FEATURES: tuple[Feature, ...] = tuple(
     Feature(f.__name__, f)
     for f in (
-        cost, cost_rate, edit_rate, hard_edits, hard_rate, same_start, same_end, log_length, length_gap, kana_ratio,
-        sound_similarity, skeleton_similarity, skeleton_edits, start_changed, start_unrelated, same_first, word_gap,
-        contained, spacing_only, equal_kana, suffix_query, suffix_form, suffix_shared, suffix_differs, suffix_missing,
-        shared_surprise, least_shared_surprise, unshared_surprise, surprise_share, worst_place, longest_run,
-        final_vowel, final_i_or_a, final_consonant, tail, learnt_edits,
-        worst_learnt_edit, short,
+        cost, cost_rate, cost_beyond_one, core_cost, core_rate, single_edit, same_start, same_end, head, tail,
+        log_length, start_unrelated, same_first, word_gap, contained, whole_words_more, suffix_query, suffix_form,
+        suffix_shared, suffix_differs, shared_surprise, surprise_share, worst_place, longest_run, final_vowel,
+        final_i_or_a, final_consonant, usual_edits, unusual_edits, unusual_rate, least_usual_edit, short, very_short,
     )
 )  # fmt: skip
 """What the scorer looks at beside the kinds of edit. A new feature is one function and one name here (then refit)."""

@@ -224,7 +224,11 @@ class FuzzyIndex:
         names = self._split()
         ids = near(query) if len(self._starts) else range(len(names))
         ranked = process.extract(
-            sound, [names[i] for i in ids], scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach
+            sound,
+            list(map(names.__getitem__, ids)),
+            scorer=Indel.normalized_distance,
+            limit=limit,
+            score_cutoff=reach,
         )
         first, positions = self._first, self._positions
         found: list[int] = []

@@ -50,7 +50,8 @@ class Lookup:
             if old is None or candidate.confidence > old.confidence:
                 found[candidate.entity.id] = candidate
         ranked = sorted(found.values(), key=lambda c: (-c.confidence, c.entity.id))
-        return [replace(c, linked=at == 0 and self._links(c)) for at, c in enumerate(ranked[: max(limit, 0)])]
+        sure = bool(ranked) and self._links(ranked[0]) and not _namesakes(ranked)
+        return [replace(c, linked=at == 0 and sure) for at, c in enumerate(ranked[: max(limit, 0)])]
 
     def _links(self, candidate: Candidate) -> bool:
         latin = candidate.method == "latin"
@@ -124,3 +125,10 @@ class Lookup:
                 yield Candidate(
                     mention.entity, mention.entity.ja, mention.confidence, "composition", steps=mention.steps
                 )
+
+
+def _namesakes(ranked: list[Candidate]) -> bool:
+    """Two entities share the best form: its sound cannot say which."""
+    if len(ranked) < 2 or ranked[0].confidence != ranked[1].confidence:
+        return False
+    return fold_key(ranked[0].form) == fold_key(ranked[1].form)

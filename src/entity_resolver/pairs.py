@@ -20,7 +20,6 @@ LOOSE = str.maketrans("", "", "-Q")
 
 _SUFFIX = re.compile(r"(?<=.)(?:首都圏|地方|地区|州|県|郡|省|区|島|都|府|市|町|村|圏)$")
 _SEPARATOR = re.compile(r"[・=‐‑―−\s-]+")
-_SKELETON = str.maketrans({**dict.fromkeys("aiueoyw-QN", ""), **dict(zip("gzdbvfhjcST", "kstppppstst", strict=True))})
 _UNSEEN = 5.0  # nats; a character that is no phoneme (kanji, Latin) is as rare as the rarest phoneme
 _CACHED = 65_536
 
@@ -31,8 +30,8 @@ class Prepared:
 
     Attributes:
         text: as given. suffix: its administrative suffix (州, 県 …) or "". The rest describes the text without it.
-        kana: NFKC, lower-cased, without ・ and spaces. phonemes: one character per phoneme. loose: without ー and ッ.
-        skeleton: consonants only, voicing folded. words: phonemes of each word.
+        kana: NFKC, lower-cased, without ・ and spaces. phonemes: one character per phoneme.
+        words: phonemes of each word.
         surprisal: how unexpected each phoneme is after the one before it, in nats; total: their sum.
         morae: length in morae.
     """
@@ -41,8 +40,6 @@ class Prepared:
     suffix: str
     kana: str
     phonemes: str
-    loose: str
-    skeleton: str
     words: tuple[str, ...]
     surprisal: tuple[float, ...]
     total: float
@@ -65,8 +62,8 @@ def _bigrams() -> dict[str, dict[str, float]]:
 def prepare(text: str) -> Prepared:
     """A name made ready for comparison. Total: any text will do, the empty one too.
 
-    >>> prepare("ルガンスク州").phonemes, prepare("ルガンスク州").suffix, prepare("ルガンスク州").skeleton
-    ('rugaNsuku', '州', 'rksk')
+    >>> prepare("ルガンスク州").phonemes, prepare("ルガンスク州").suffix
+    ('rugaNsuku', '州')
     """
     normal = unicodedata.normalize("NFKC", text)
     match = _SUFFIX.search(normal)
@@ -79,8 +76,6 @@ def prepare(text: str) -> Prepared:
         suffix=match[0] if match else "",
         kana=_SEPARATOR.sub("", base).casefold(),
         phonemes=sound,
-        loose=sound.translate(LOOSE),
-        skeleton=sound.translate(_SKELETON),
         words=words,
         surprisal=surprisal,
         total=sum(surprisal),
@@ -102,24 +97,55 @@ def _worth(before: str, changed: str, after: str) -> float:
 class Pair:
     """A query beside a form, aligned: what the features look at. Lengths are in phonemes.
 
-    `learnt` holds for each edit the log-odds that it stands between two readings of one Latin spelling.
+    `learnt` holds for each edit the log-odds that it stands between two readings of one Latin spelling. `head` and
+    `tail` count the phonemes that only one side has at its start and end; `core_cost` is the cost of the other edits.
     """
 
     __slots__ = (
-        "cost", "edits", "end", "form", "kinds", "learnt", "length", "query", "runs", "start",
+        "core_cost", "cost", "edits", "form", "head", "kinds", "learnt", "length", "query", "runs", "tail",
         "unmatched_form", "unmatched_query",
     )  # fmt: skip
 
     def __init__(self, query: Prepared, form: Prepared) -> None:
         self.query, self.form = query, form
         a, b = query.phonemes, form.phonemes
-        self.cost, self.edits, self.start, self.end = align(a, b)
-        self.kinds = kinds(a, b, self.edits)
+        self.cost, edits, _, _ = align(a, b)
+        self.edits = edits
+        self.kinds = kinds(a, b, edits)
         self.length = max(len(a), len(b), 1)
-        self.unmatched_query = sum([query.surprisal[e.at] for e in self.edits if e.query])
-        self.unmatched_form = sum([form.surprisal[e.form_at] for e in self.edits if e.form])
-        self.runs = _runs(self.edits)
-        self.learnt = [_worth(*context) for context in contexts(a, b, self.edits)]
+        self.unmatched_query = sum([query.surprisal[e.at] for e in edits if e.query])
+        self.unmatched_form = sum([form.surprisal[e.form_at] for e in edits if e.form])
+        self.runs = _runs(edits)
+        self.learnt = [_worth(*context) for context in contexts(a, b, edits)]
+        self.head, self.tail = _head(edits), _tail(edits, len(a), len(b))
+        if self.head + self.tail > len(edits):
+            self.tail = 0
+        core = edits[self.head : len(edits) - self.tail]
+        self.core_cost = sum([edit_cost(e.query, e.form) for e in core])
+
+
+def _head(edits: Sequence[RawEdit]) -> int:
+    """How many phonemes only one side has at its start."""
+    count = 0
+    for edit in edits:
+        at, other = (edit.at, edit.form) if edit.query else (edit.form_at, edit.query)
+        if other or at != count or bool(edit.query) != bool(edits[0].query):
+            break
+        count += 1
+    return count
+
+
+def _tail(edits: Sequence[RawEdit], query_length: int, form_length: int) -> int:
+    """How many phonemes only one side has at its end."""
+    count = 0
+    for edit in reversed(edits):
+        at, other, length = (
+            (edit.at, edit.form, query_length) if edit.query else (edit.form_at, edit.query, form_length)
+        )
+        if other or at != length - 1 - count or bool(edit.query) != bool(edits[-1].query):
+            break
+        count += 1
+    return count
 
 
 def _runs(edits: Sequence[RawEdit]) -> list[tuple[float, int]]:

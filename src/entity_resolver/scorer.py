@@ -1,7 +1,8 @@
 """How likely is it that two kana names are spellings of one name?
 
-The score is a dot product: `FEATURES`, one rate per kind of edit, one weight per frequent single edit, and what the
-caller knows (`Evidence`). The weights (`weights/scorer.json`) are written by `scripts/fit_scorer.py`, which says how
+Two dot products over the same table (`FEATURES`, one rate per kind of edit, what the caller knows: `Evidence`): the
+*nearness* compares the candidates of a query with one another; the *belief*, with the margin by which a candidate is
+nearer than the next ones, says how likely it is to be right. The weights (`weights/scorer.json`) are written by `scripts/fit_scorer.py`, which says how
 good they are. Nothing here looks anything up.
 """
 
@@ -11,23 +12,31 @@ import json
 import math
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import mul
 from typing import Any, NamedTuple
 
-from entity_resolver.alignment import EditKind, PhonemeEdit, edit_cost, edit_meanings
+from entity_resolver.alignment import PhonemeEdit, edit_cost, edit_meanings
 from entity_resolver.features import FEATURES, LONGEST
 from entity_resolver.pairs import Pair, Prepared, prepare
 
 __all__ = [
-    "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "compare", "log_odds", "prepare",
-    "probabilities", "probability", "rank", "weights",
+    "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "Score", "compare", "prepare", "probabilities",
+    "probability", "rank", "score", "weights",
 ]  # fmt: skip
 
 _RIVALS = 5  # how many of the next candidates say how crowded the neighbourhood is
-_FAR = 8.0  # log-odds; standing out more than this says no more
+_FAR = 8.0  # standing out more than this says no more
 _FUNCTIONS = tuple(feature.function for feature in FEATURES)
+
+
+class Score(NamedTuple):
+    """What sound and evidence say of one pair: see the module text."""
+
+    nearness: float
+    belief: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +83,15 @@ class Comparison:
         query, form: as given.
         probability: 0.0–1.0; of `rank`: calibrated for the best candidate of a lexicon; of `compare`: as if no other
             candidate came nearer than usual.
-        log_odds: the score before calibration; the sum of `intercept` and the points of `features`.
+        nearness: what candidates are compared by. log_odds: of the probability; the sum of `intercept` and the points
+            of `features`, the last of which is the margin to the next candidates.
         features: every term that is not zero. edits: the alignment, in order, each edit with its kind and cost.
     """
 
     query: str
     form: str
     probability: float
+    nearness: float
     log_odds: float
     intercept: float
     features: tuple[Contribution, ...]
@@ -91,13 +102,11 @@ class Weights(NamedTuple):
     """The fitted numbers of `weights/scorer.json`; `figures` says on what they were fitted, and how well they do."""
 
     intercept: float
-    features: tuple[float, ...]
+    nearness: tuple[float, ...]
+    belief: tuple[float, ...]
     rates: dict[str, float]
-    edits: dict[str, float]
-    evidence: dict[str, float]
-    slope: float
-    outstanding: float
-    shift: float
+    evidence: dict[str, Score]
+    margin: float
     usual_rival: float
     figures: dict[str, Any]
 
@@ -106,17 +115,14 @@ class Weights(NamedTuple):
 def weights() -> Weights:
     """The shipped weights, read once."""
     data = json.loads(files("entity_resolver").joinpath("weights", "scorer.json").read_text(encoding="utf-8"))
-    calibration = data["calibration"]
     return Weights(
         intercept=data["intercept"],
-        features=tuple(data["features"][feature.name] for feature in FEATURES),
+        nearness=tuple(data["features"][feature.name]["nearness"] for feature in FEATURES),
+        belief=tuple(data["features"][feature.name]["belief"] for feature in FEATURES),
         rates=data["rates"],
-        edits=data["edits"],
-        evidence=data["evidence"],
-        slope=calibration["slope"],
-        outstanding=calibration["outstanding"],
-        shift=calibration["shift"],
-        usual_rival=calibration["usual_rival"],
+        evidence={name: Score(**points) for name, points in data["evidence"].items()},
+        margin=data["margin"],
+        usual_rival=data["usual_rival"],
         figures=data["figures"],
     )
 
@@ -139,45 +145,56 @@ def _evidence_names(evidence: Evidence) -> tuple[str, ...]:
     return tuple(name for name, holds in names if holds)
 
 
-def _log_odds(pair: Pair, evidence: Evidence, w: Weights) -> float:
-    total = w.intercept
-    for feature, weight in zip(_FUNCTIONS, w.features, strict=True):
-        total += weight * feature(pair)
-    rates, edits, per_phoneme = w.rates, w.edits, 1.0 / min(pair.length, LONGEST)
+def _score(pair: Pair, evidence: Evidence, w: Weights) -> Score:
+    values = [function(pair) for function in _FUNCTIONS]
+    nearness = sum(map(mul, values, w.nearness))
+    belief = w.intercept + sum(map(mul, values, w.belief))
+    rates, per_phoneme = w.rates, 1.0 / min(pair.length, LONGEST)
     for kind in pair.kinds:
-        total += rates.get(kind.kind, 0.0) * per_phoneme + edits.get(f"{kind.kind}:{kind.detail}", 0.0)
-        if kind.place != "M":
-            total += edits.get(f"{kind.kind}@{kind.place}", 0.0)
+        belief += rates.get(kind.kind, 0.0) * per_phoneme
     for name in _evidence_names(evidence):
-        total += w.evidence[name]
-    return total
+        points = w.evidence[name]
+        nearness += points.nearness
+        belief += points.belief
+    return Score(nearness, belief)
 
 
-def log_odds(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -> float:
-    """The score of one pair in log-odds, without the reasons: the fast path for a shortlist, see `probabilities`.
+def score(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -> Score:
+    """The score of one pair, without the reasons: the fast path for a shortlist, see `probabilities`.
 
     >>> ruhansuku = prepare("ルハンスク")
-    >>> log_odds(prepare("ルガンスク"), ruhansuku) > 2 > -2 > log_odds(prepare("オデーサ"), ruhansuku)
-    True
+    >>> near, far = score(prepare("ルガンスク"), ruhansuku), score(prepare("オデーサ"), ruhansuku)
+    >>> near.nearness > far.nearness, near.belief > 0 > far.belief
+    (True, True)
     """
-    return _log_odds(Pair(query, form), evidence, weights())
+    return _score(Pair(query, form), evidence, weights())
 
 
-def probabilities(odds: Sequence[float]) -> list[float]:
-    """Log-odds of a query's candidates (the best of each entity, any order) → probability of each, 0.0–1.0.
+def probabilities(scores: Sequence[Score], names: Sequence[Hashable] = ()) -> list[float]:
+    """Scores of a query's candidates (the best of each entity, any order) → probability of each, 0.0–1.0.
 
     A candidate is more likely to be right the further it stands out from the names that come near by chance: the next
     five of the list. Pass all the shortlist holds, at least six where there are as many; what is missing counts as a
     name of ordinary distance, so that a lexicon of three names is not trusted more than one of three thousand.
+    `names` runs parallel to the scores: equal ones are namesakes, which are no rivals of one another.
 
-    >>> alone, crowded = probabilities([2.0, -8.0, -9.0])[0], probabilities([2.0, 1.5, 1.0, 1.0, 0.5, 0.0])[0]
-    >>> alone > 0.9 > 0.6 > crowded
+    >>> near, far = Score(6.0, 1.0), Score(-4.0, -5.0)
+    >>> alone, crowded = probabilities([near, far])[0], probabilities([near, near, near, far])[0]
+    >>> alone > crowded
     True
     """
     w = weights()
-    rivals = sorted(odds, reverse=True)[1 : 1 + _RIVALS]
+    nearest: dict[Hashable, float] = {}
+    for name, (nearness, _) in zip(names or range(len(scores)), scores, strict=True):
+        if nearness > nearest.get(name, -math.inf):
+            nearest[name] = nearness
+    rivals = sorted(nearest.values(), reverse=True)[1 : 1 + _RIVALS]
     crowd = (sum(rivals) + (_RIVALS - len(rivals)) * w.usual_rival) / _RIVALS
-    return [_sigmoid(w.slope * x + w.outstanding * min(x - crowd, _FAR) + w.shift) for x in odds]
+    return [_sigmoid(_log_odds(own, crowd, w)) for own in scores]
+
+
+def _log_odds(own: Score, crowd: float, w: Weights) -> float:
+    return own.belief + w.margin * min(own.nearness - crowd, _FAR)
 
 
 def probability(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -> float:
@@ -187,7 +204,7 @@ def probability(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KN
     >>> probability(prepare("ルガンスク"), ruhansuku) > 0.9 > 0.1 > probability(prepare("クルスク"), ruhansuku)
     True
     """
-    return probabilities([log_odds(query, form, evidence)])[0]
+    return probabilities([score(query, form, evidence)])[0]
 
 
 def compare(query: str, form: str, evidence: Evidence = NOTHING_KNOWN) -> Comparison:
@@ -197,27 +214,31 @@ def compare(query: str, form: str, evidence: Evidence = NOTHING_KNOWN) -> Compar
     >>> [(e.query, e.form, e.kind) for e in c.edits], c.probability > 0.9
     ([('g', 'h', 'g_h')], True)
     """
+    return _compared(query, form, evidence, weights().usual_rival)
+
+
+def _compared(query: str, form: str, evidence: Evidence, crowd: float) -> Comparison:
     w = weights()
     pair = Pair(prepare(query), prepare(form))
-    terms = [Contribution(f.name, f.meaning, f.function(pair), x) for f, x in zip(FEATURES, w.features, strict=True)]
+    terms = [Contribution(f.name, f.meaning, f.function(pair), x) for f, x in zip(FEATURES, w.belief, strict=True)]
     meanings, length = edit_meanings(), min(pair.length, LONGEST)
     counts = Counter(kind.kind for kind in pair.kinds)
     terms += [Contribution(f"rate of {k}", meanings[k], n / length, w.rates.get(k, 0.0)) for k, n in counts.items()]
+    for name in _evidence_names(evidence):
+        terms.append(Contribution(name, name.replace("_", " "), 1.0, w.evidence[name].belief))
+    own = _score(pair, evidence, w)
+    terms.append(
+        Contribution(
+            "margin", "how far it stands out from the next candidates", min(own.nearness - crowd, _FAR), w.margin
+        )
+    )
     edits = tuple(
-        PhonemeEdit(e.at, e.form_at, e.query, e.form, k.kind, k.place, edit_cost(e.query, e.form), _edit_weight(k, w))
-        for e, k in zip(pair.edits, pair.kinds, strict=True)
+        PhonemeEdit(e.at, e.form_at, e.query, e.form, k.kind, k.place, edit_cost(e.query, e.form), worth)
+        for e, k, worth in zip(pair.edits, pair.kinds, pair.learnt, strict=True)
     )
-    terms += [Contribution(f"edit {e.query}→{e.form}", meanings[e.kind], 1.0, e.weight) for e in edits]
-    terms += [Contribution(name, name.replace("_", " "), 1.0, w.evidence[name]) for name in _evidence_names(evidence)]
-    score = _log_odds(pair, evidence, w)
-    return Comparison(
-        query, form, probabilities([score])[0], score, w.intercept, tuple(t for t in terms if t.points), edits
-    )
-
-
-def _edit_weight(kind: EditKind, w: Weights) -> float:
-    extra = w.edits.get(f"{kind.kind}@{kind.place}", 0.0) if kind.place != "M" else 0.0
-    return w.edits.get(f"{kind.kind}:{kind.detail}", 0.0) + extra
+    odds = _log_odds(own, crowd, w)
+    told = tuple(t for t in terms if t.points)
+    return Comparison(query, form, _sigmoid(odds), own.nearness, odds, w.intercept, told, edits)
 
 
 def rank(
@@ -237,15 +258,14 @@ def rank(
     known = evidences if evidences is not None else [NOTHING_KNOWN] * len(forms)
     owners = entities if entities is not None else range(len(forms))
     pairs = zip(forms, known, owners, strict=True)
-    compared = sorted(((compare(query, f, e), owner) for f, e, owner in pairs), key=lambda item: -item[0].log_odds)
+    near = prepare(query)
+    scored = sorted(
+        ((score(near, prepare(f), e), f, e, owner) for f, e, owner in pairs), key=lambda row: -row[0].nearness
+    )
     best: dict[Hashable, float] = {}
-    for comparison, owner in compared:
-        best.setdefault(owner, comparison.log_odds)
-    crowd = list(best.values())
-    position = {owner: n for n, owner in enumerate(best)}
-    ranked = []
-    for comparison, owner in compared:
-        odds = [*crowd]
-        odds[position[owner]] = comparison.log_odds
-        ranked.append(replace(comparison, probability=probabilities(odds)[position[owner]]))
-    return ranked
+    for own, _, _, owner in scored:
+        best.setdefault(owner, own.nearness)
+    rivals = list(best.values())[1 : 1 + _RIVALS]
+    crowd = (sum(rivals) + (_RIVALS - len(rivals)) * weights().usual_rival) / _RIVALS
+    ranked = [_compared(query, form, evidence, crowd) for _, form, evidence, _ in scored]
+    return sorted(ranked, key=lambda comparison: -comparison.log_odds)

@@ -23,8 +23,8 @@ from entity_resolver.phonemes import phonemes
 from entity_resolver.rules import alternation
 from entity_resolver.sounds import SoundIndex, has_sound
 
-# A name that is asked for by sound begins with katakana, and may go on in kanji (州, 大学, 研究センター).
-_RUN = re.compile(r"[ァ-ヺー](?:[ァ-ヺー・=\s.一-鿿々]|[a-z](?=[・.]))*")
+# A name that is asked for by sound begins with katakana, and may go on with whatever a word has (州, 研究センター, &).
+_RUN = re.compile(r"[ァ-ヺー][^ぁ-ん、。，,「」『』()!?\n]*")
 _START = re.compile(r"(?<![ァ-ヺー])[ァ-ヺー]")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 _REMEMBERED = 65_536

@@ -13,7 +13,7 @@ from entity_resolver.alignment import align, contexts, edit_meanings, kinds
 from entity_resolver.features import FEATURES
 from entity_resolver.pairs import Pair, prepare
 from entity_resolver.phonemes import phonemes
-from entity_resolver.scorer import Evidence, compare, probability, rank, weights
+from entity_resolver.scorer import Evidence, Score, compare, probabilities, probability, rank, weights
 
 NAMES = st.text(
     alphabet="アイウエオカキクケコサシスタチツテトナニラリルレロガギグバビブパヴァィェォャュョッンー・州", max_size=10
@@ -131,6 +131,7 @@ def test_any_text_can_be_compared(a: str, b: str) -> None:
 def test_every_feature_has_a_meaning_and_a_weight() -> None:
     data = json.loads(files("entity_resolver").joinpath("weights", "scorer.json").read_text(encoding="utf-8"))
     assert set(data["features"]) == {feature.name for feature in FEATURES}
+    assert all(set(both) == {"nearness", "belief"} for both in data["features"].values())
     assert set(data["rates"]) <= set(edit_meanings())
     assert all(feature.meaning for feature in FEATURES)
     assert weights().figures["cross_validated"]["variants_geo"]["recall@1"] > 0.85
@@ -139,9 +140,23 @@ def test_every_feature_has_a_meaning_and_a_weight() -> None:
 def test_features_see_what_their_names_say() -> None:
     pair = Pair(prepare("ルガンスク州"), prepare("ルハンスク"))
     value = {feature.name: feature.function(pair) for feature in FEATURES}
-    assert (value["suffix_query"], value["suffix_form"], value["suffix_missing"]) == (1.0, 0.0, 1.0)
-    assert value["skeleton_similarity"] < 1.0 < value["longest_run"] + 0.5
-    assert value["same_first"] == 1.0
+    assert (value["suffix_query"], value["suffix_form"], value["suffix_shared"]) == (1.0, 0.0, 0.0)
+    assert value["same_first"] == value["longest_run"] == value["single_edit"] == value["same_start"] == 1.0
+
+
+def test_what_one_side_has_more_is_told_from_the_rest() -> None:
+    pair = Pair(prepare("アルバイダ"), prepare("バイダー"))
+    assert (pair.head, pair.tail, round(pair.core_cost, 2)) == (3, 1, 0.0)
+    value = {f.name: f.function(Pair(prepare("トゥクマン"), prepare("サン・ミゲル・デ・トゥクマン"))) for f in FEATURES}
+    assert value["whole_words_more"] == value["contained"] == 1.0
+    assert Pair(prepare("キーウ"), prepare("")).head == 4
+
+
+def test_namesakes_are_no_rivals_of_one_another() -> None:
+    near, far = Score(6.0, -1.0), Score(0.0, -5.0)
+    apart = probabilities([near, near, far])[0]
+    together = probabilities([near, near, far], ["ストー", "ストー", "スロー"])
+    assert together[0] == together[1] > apart
 
 
 def test_rank_puts_the_right_form_first() -> None:

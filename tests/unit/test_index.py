@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from entity_resolver.index import FuzzyIndex
+from entity_resolver.lexicon import Lexicon
 from entity_resolver.phonemes import phonemes
 
 SYLLABLES = [c + v for c, v in product("カサタナハマラガザバパヴ", ["", "ー", "ン", "ル"])] + list(
@@ -128,3 +129,17 @@ def test_any_strings(strings: list[str], query: str) -> None:
 def test_a_very_long_query_stays_cheap(large: tuple[list[str], FuzzyIndex]) -> None:
     _, index = large
     assert len(index.shortlist("ruhaNsuku" * 10_000, 5)) <= 5 * 2
+
+
+def test_what_is_within_reach_does_not_depend_on_what_else_is_listed() -> None:
+    names = sorted(
+        {phonemes(form.text) for forms in Lexicon.bundled().forms.values() for form in forms if form.lang == "ja"}
+    )
+    some = names[::2]
+    everything, half = FuzzyIndex.build(names), FuzzyIndex.build(some)
+    found = 0
+    for query in names[::97]:
+        here = {names[i] for i in everything.within(query, 0.2, 1000)}
+        assert {some[i] for i in half.within(query, 0.2, 1000)} == here & set(some)
+        found += len(here)
+    assert found > len(names[::97])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from entity_resolver import Lexicon, Resolver
 from tests.support import bundled
 
 
@@ -75,3 +78,11 @@ def test_candidates_come_best_first_and_never_more_than_asked() -> None:
 )
 def test_a_look_alike_is_never_linked(query: str, never: str) -> None:
     assert linked(query) not in (never, None)
+
+
+def test_a_spelling_of_a_name_that_two_entities_share_is_not_linked(tmp_path: Path) -> None:
+    path = tmp_path / "names.tsv"
+    path.write_text("id\tja\ten\na\tテリトリー\tTerritory\nb\tテリトリー\tTerritory Band\n", encoding="utf-8")
+    candidates = Resolver(Lexicon.load(path)).lookup("テリトリ")
+    assert [candidate.linked for candidate in candidates] == [False, False]
+    assert candidates[0].confidence == candidates[1].confidence > 0.9
