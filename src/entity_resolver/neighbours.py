@@ -15,6 +15,9 @@ from entity_resolver.tokens import TokenView
 _BODY = re.compile(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _LATIN_BEFORE = re.compile(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
+_DIRECTIONS = "東西南北"
+_UNITS = "州県省郡"
+_UNIT = re.compile(f"[{_UNITS}](?![一-龠々])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -61,6 +64,9 @@ class Neighbours:
         for span in spans:
             if span.method == "alias" and self._only_signs(text, span, compounds):
                 continue
+            if span.method == "alias" and (part := self._other_part(text, span)):
+                kept.append(part)
+                continue
             if span.method == "alias" and (club := self._club(text, span)):
                 kept.append(club)
                 continue
@@ -80,6 +86,18 @@ class Neighbours:
         if any(self._type(form) == "GPE" for form in span.forms):  # 露西亜, 仏蘭西: old spellings of one country
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
+
+    def _other_part(self, text: str, span: Span) -> Span | None:
+        """A unit of its own beside the listed one: 西|ダルフール州 is no ダルフール."""
+        at = span.start - 1
+        if at < 0 or text[at] not in _DIRECTIONS or (at and script(text[at - 1]) == "kanji"):
+            return None
+        if self._type(span.forms[0]) not in ("GPE", "LOC") if span.forms else True:
+            return None
+        unit = _UNIT.match(text, span.end)
+        if unit is None and text[span.end - 1] not in _UNITS:
+            return None
+        return Span(at, unit.end() if unit else span.end, (), "nil", "GPE")
 
     def _club(self, text: str, span: Span) -> Span | None:
         """A club named for a place: FCバイエルン, トリノFC."""

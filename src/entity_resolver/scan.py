@@ -17,6 +17,8 @@ _JOINERS = re.compile(r"[\s・=\-']+")
 _JOINTS = re.compile(r"[・=]+")
 _WORD_EDGES = re.compile(r"[\s\-]+")
 _BLANKS = re.compile(r"[\s\-]+")
+_LOOSE_JOINT = re.compile(r"(?<![ァ-ヺー])[・=]|[・=](?![ァ-ヺー])")
+"""A joint that is none of a name in katakana (セカンド・トーマス礁)."""
 
 _REMEMBERED = 32_768
 
@@ -176,4 +178,4 @@ def _joins_like(surface: str, form: Form) -> bool:
     listed = _JOINERS.search(form.text)
     if listed or all(KATAKANA.match(char) for char in compact):
         return len(compact) >= 4
-    return len(compact) >= 3 and not re.search(r"[・=]", surface)
+    return len(compact) >= 3 and not _LOOSE_JOINT.search(surface)
