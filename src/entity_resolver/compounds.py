@@ -122,7 +122,8 @@ class CompoundGrammar:
         if end < token.end and end in token.splits and text[end : token.end] in self._rules.heads:
             return head > 1 or not self._rules.is_daily(text[at])  # 米軍|兵士
         if token.end == at + 1:
-            if any(field in _SUFFIX_LIKE for field in token.pos) and at and script(text[at - 1]) == "kanji":
+            behind = at > 0 and script(text[at - 1]) == "kanji" and not text.endswith(self._rules.terms, 0, at)
+            if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
             return view.is_edge(end) or _splits_at(view, end)
         if self._rules.is_daily(text[at]) and head == 1:
@@ -150,7 +151,7 @@ class CompoundGrammar:
         if token is None or (token.start, token.end) != (at, at + 1):
             return False
         left, right = text[at - 2 : at - 1], text[at + 2 : at + 3]
-        if after == "・" and (right in self.signs or script(right or " ") == "katakana"):
+        if after == "・" and (right in self.signs or script(right or " ") in ("katakana", "latin")):
             return True
         if before == "・":
             return left in self.signs

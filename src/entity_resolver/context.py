@@ -7,6 +7,8 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,6 +23,7 @@ from entity_resolver.tokens import TokenView
 LINK_POINTS = 1.5
 MARGIN = 1.0
 _TOPIC = re.compile(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
+_SIGNED = re.compile(r"\)")
 _GLOSS = re.compile(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = re.compile(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
@@ -70,6 +73,24 @@ class Document:
             if entity.type != "ORG" or generic.isdisjoint((entity.ja, *(alias.form for alias in entity.aliases)))
             for region in (entity.id, *self.regions(entity))
         )
+
+    @cached_property
+    def countries(self) -> list[tuple[int, str]]:
+        """Where the text names a country: (offset, entity id), sorted."""
+        states = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
+        return sorted((at, s.id) for s in states if s.type == "GPE" and not s.part_of for at in self.anchors[s.id])
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The countries of everything that the text names."""
+        named = (self.lexicon.get(id_) for id_ in self.home)
+        return frozenset(s.id for s in named if s is not None and s.type == "GPE" and not s.part_of)
+
+    @cached_property
+    def mainly(self) -> str:
+        """The country that the text names most, "" where two are named as often."""
+        counts = Counter(id_ for _, id_ in self.countries).most_common(2)
+        return counts[0][0] if counts and (len(counts) < 2 or counts[0][1] > counts[1][1]) else ""
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -125,11 +146,17 @@ def held_office(span: Span, form: Form, entity: Entity, document: Document) -> s
 
 
 def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """... and the text names a year of that time (2003年 … ブッシュ|大統領)."""
-    for office, since, until in _terms_beside(span, entity, document):
+    """... and the text names a year of that time, or only later ones and nobody held it since (2003年 … ブッシュ|大統領)."""
+    terms = _terms_beside(span, entity, document)
+    for office, since, until in terms:
         year = next((year for year in document.years if since <= year <= until), None)
         if year is not None:
             return f"{office} in {year}"
+    rivals = [document.lexicon.get(form.entity_id) for form in span.forms]
+    ends = [end for rival in rivals if rival for _, _, end in _terms_beside(span, rival, document)]
+    last = max(ends, default=0)
+    if terms and terms[-1][2] == last and ends.count(last) == 1 and document.years and min(document.years) > last:
+        return f"the last {terms[-1][0]} before {min(document.years)}"
     return None
 
 
@@ -185,11 +212,13 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
 
 
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A body any country may have, in a sentence that has this one's country for its topic, or names no other."""
+    """A body any country may have: its country is the topic of the sentence, or the only one there, or the text's."""
     if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
         return None
-    topic = _topic_countries(span, document) or set(_countries(document, *document.view.sentence(span.start)))
-    return f"the sentence is about {entity.part_of}" if topic == {entity.part_of} else None
+    about = _topic_countries(span, document) or set(_countries(document, *document.view.sentence(span.start)))
+    if (about or document.states) == {entity.part_of} or (not about and document.mainly == entity.part_of):
+        return f"the text speaks of {entity.part_of} here"
+    return None
 
 
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -228,6 +257,21 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
     return f"{word[0]} follows" if word else None
 
 
+def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An agency signs a text: its name fills a bracket by itself (…した。（共同））."""
+    if (
+        entity.type != "ORG"
+        or not _SIGNED.match(document.text, span.end)
+        or document.text[span.start - 1 : span.start] != "("
+    ):
+        return None
+    return (
+        "fills a bracket at the end of a sentence"
+        if span.start < 2 or document.text[span.start - 2] in "。\n"
+        else None
+    )
+
+
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A word for this type of thing stands right before the name: 空母「福建」, 無人機ランセット."""
     before = document.text[max(0, span.start - 10) : span.start].rstrip('「『" ')
@@ -255,12 +299,13 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("named before", 1.0, named_before),
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
-    ("country of body", 0.75, country_of_body),
+    ("country of body", 1.0, country_of_body),
     ("coordinated unit", 3.0, coordinated_unit),
     ("other unit", -2.0, other_unit),
     ("dominant", 1.0, dominant),
     ("dateline", 2.5, dateline),
     ("outlet follows", 2.0, outlet_follows),
+    ("signed", 2.5, signed),
     ("descriptor precedes", 1.5, descriptor_precedes),
     ("common word", -0.5, common_word),
 )
@@ -279,25 +324,24 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         named = set(_countries(document, start, span.start))
         later = min(document.anchors.get(own, (0,))) > span.start
         return form.text.endswith("党") and later and bool(named)
-    return next(_countries(document, 0, span.start), None) is not None
+    before = bool(document.countries) and document.countries[0][0] < span.start
+    return bool(document.states) and (not document.countries or before)
 
 
 def _topic_countries(span: Span, document: Document) -> set[str]:
     """The countries in the last topic (…は) before the span in its sentence, and right before it (ロシア|の下院)."""
     start, _ = document.view.sentence(span.start)
-    topic = None
-    for topic in _TOPIC.finditer(document.text, start, span.start):
-        pass
-    return set(_countries(document, *topic.span())) if topic else set()
+    topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
+    return set(_countries(document, *topics[-1])) if topics else set()
 
 
 def _countries(document: Document, start: int, end: int) -> Iterator[str]:
     """The countries that a stretch of the text names."""
-    for id_, places in document.anchors.items():
-        if any(start <= at < end for at in places):
-            entity = document.lexicon.get(id_)
-            if entity is not None and entity.type == "GPE" and not entity.part_of:
-                yield id_
+    places = document.countries
+    for at in range(bisect_left(places, (start, "")), len(places)):
+        if places[at][0] >= end:
+            break
+        yield places[at][1]
 
 
 def written_otherwise(span: Span, entity: Entity, document: Document) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
@@ -16,8 +16,8 @@ from entity_resolver.tokens import Token, Tokenizer, TokenView
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = re.compile(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = re.compile(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
-_BYLINE = re.compile(r"(?:(?<=[=(\[:/ ])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)", re.MULTILINE)
-_IN_CHARACTERS = re.compile(r"[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7})+\((?P<name>[一-龠々]{2,4})\)")
+_BYLINE = re.compile(r"(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)", re.MULTILINE)
+_IN_CHARACTERS = re.compile(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _NAME_END = re.compile(r"[ァ-ヺー一-龠々]")
 _JOINT = re.compile(r"[・=]")
 _MAX_KANJI_NAME = 6
@@ -212,8 +212,16 @@ class NameShapes:
                 yield match.span()
         for match in _IN_CHARACTERS.finditer(text):
             first = view.token(match.start("name"))
-            if first is not None and first.pos[2] == "人名":
+            if match["name"][0] in self._surnames or (first is not None and first.pos[2] == "人名"):
                 yield match.span("name")
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        return frozenset(key for key in self._lexicon.short_keys() if self._is_surname(key))
+
+    def _is_surname(self, key: str) -> bool:
+        entities = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms[key])
+        return any(entity is not None and entity.type == "PERSON" for entity in entities)
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]

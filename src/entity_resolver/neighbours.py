@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from entity_resolver.lexicon import Form, Lexicon
@@ -18,6 +19,7 @@ _LATIN_AFTER = re.compile(r"[a-z]{2,4}(?![a-z0-9])")
 _DIRECTIONS = "東西南北"
 _UNITS = "州県省郡"
 _UNIT = re.compile(f"[{_UNITS}](?![一-龠々])")
+_REALM = re.compile(r"(?:王国|公国|大公国|帝国)(?![一-龠々])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -41,7 +43,7 @@ class Neighbours:
     def _surname(self) -> re.Pattern[str] | None:
         if not self._surnames:
             return None
-        return re.compile(f"(?<![一-龠々])[{''.join(self._surnames)}](?={self._rules.title.pattern})")
+        return re.compile(f"(?<![一-龠々ァ-ヺー])[{''.join(self._surnames)}](?={self._rules.title.pattern})")
 
     def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
         """Surnames of one character before a title: 習氏, 金総書記."""
@@ -49,6 +51,8 @@ class Neighbours:
             title = self._rules.title.match(text, match.end())
             if title and title["office"] and self._rules.signs.get(match[0]) == "head":
                 continue  # 韓大統領 is the president of a country
+            if self._rules.head_at(text, match.start(), ("body",)):  # 陸軍|司令官
+                continue
             token = view.token(match.start())
             titled = view.token(match.end())
             if token is None or titled is None or token.end <= match.end() or token.end >= titled.end:
@@ -64,7 +68,7 @@ class Neighbours:
         for span in spans:
             if span.method == "alias" and self._only_signs(text, span, compounds):
                 continue
-            if span.method == "alias" and (part := self._other_part(text, span)):
+            if span.method == "alias" and (part := self._other_part(text, span) or self._realm(text, span)):
                 kept.append(part)
                 continue
             if span.method == "alias" and (club := self._club(text, span)):
@@ -74,6 +78,8 @@ class Neighbours:
                 kept.append(name)
                 continue
             kept.append(span)
+            if span.method == "alias" and (city := self._city(text, span, view)):
+                kept.append(city)
             for other in starts.get(span.end, ()):
                 if body := self._body_of(text, span, other):
                     kept.append(body)
@@ -98,6 +104,27 @@ class Neighbours:
         if unit is None and text[span.end - 1] not in _UNITS:
             return None
         return Span(at, unit.end() if unit else span.end, (), "nil", "GPE")
+
+    def _realm(self, text: str, span: Span) -> Span | None:
+        """A state of the past that nobody listed: セルビア|王国."""
+        realm = _REALM.match(text, span.end)
+        if realm is None or not any(self._is_country(form) for form in span.forms):
+            return None
+        return Span(span.start, realm.end(), (), "nil", "GPE")
+
+    def _city(self, text: str, span: Span, view: TokenView) -> Span | None:
+        """A listed city with the word for it: セベロドネツク|市."""
+        if not text.startswith("市", span.end) or script(text[span.end - 1]) != "katakana" or len(span.forms) != 1:
+            return None
+        form = span.forms[0]
+        entity = self._lexicon.get(form.entity_id)
+        token = view.token(span.end)
+        alone = token is not None and (token.start, token.end) == (span.end, span.end + 1)
+        if not alone or entity is None or entity.type != "GPE" or not entity.part_of or form.use != "link":
+            return None
+        step = Step("composition", f"{form.text} with the word for a city", (form.text, "市"))
+        whole = replace(form, text=form.text + "市", target=form.target and form.target + "市")
+        return replace(span, end=span.end + 1, forms=(whole,), method="composition", steps=(step,))
 
     def _club(self, text: str, span: Span) -> Span | None:
         """A club named for a place: FCバイエルン, トリノFC."""

@@ -25,6 +25,7 @@ class Rules:
     signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     offices: entity id → the offices the person holds or held, each with its first and last year.
+    terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     """
@@ -37,6 +38,7 @@ class Rules:
     relation_words: tuple[str, ...]
     sign_openers: tuple[str, ...]
     generic_bodies: frozenset[str]
+    terms: tuple[str, ...]
     club_marks: frozenset[str]
     offices: dict[str, tuple[tuple[str, int, int], ...]]
     heads: dict[str, str]
@@ -86,6 +88,7 @@ def load_rules() -> Rules:
         relation_words=tuple(column("relation_words", "form")),
         sign_openers=tuple(column("sign_openers", "form")),
         generic_bodies=frozenset(column("generic_bodies", "form")),
+        terms=tuple(word for word in column("name_prefixes", "form") if len(word) > 1),
         club_marks=frozenset(column("club_marks", "form")),
         offices=_offices(),
         heads=heads,

@@ -137,7 +137,9 @@ def _is_part_of_place(text: str, start: int, end: int, token: Token) -> bool:
     if not token.proper or token.pos[2] != "地名" or text[end - 1] not in _UNITS:
         return False
     inner = token.splits
-    return (start == token.start or (start in inner and text[start - 1] in _UNITS)) and (end == token.end or end in inner)
+    return (start == token.start or (start in inner and text[start - 1] in _UNITS)) and (
+        end == token.end or end in inner
+    )
 
 
 def _run_is_words(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
@@ -152,16 +154,19 @@ def _run_is_words(text: str, start: int, end: int, view: TokenView, rules: Rules
         return False
     if end < len(text) and KATAKANA.match(text[end - 1]) and KATAKANA.match(text[end]):
         after = view.token(end)
-        return _is_place(after) or (_is_country(view.token(start)) and _ends_run(text, end, after, rules))
+        return _is_place(after) or _ends_run(text, end, view.token(start), after, rules)
     return True
 
 
-def _ends_run(text: str, end: int, after: Token | None, rules: Rules) -> bool:
-    """A common noun for what a country has, or a surname before an office, fills the rest of a katakana run."""
+def _ends_run(text: str, end: int, first: Token | None, after: Token | None, rules: Rules) -> bool:
+    """A common noun for what a country or a ruler has (チャベス|クーデター), or a surname before an office, fills the rest
+    of a katakana run."""
     if after is None or after.start != end or (after.end < len(text) and KATAKANA.match(text[after.end])):
         return False
     if rules.heads.get(text[end : after.end]) == "body":
-        return True
+        return _is_country(first) or (first is not None and first.proper and first.pos[2] == "人名")
+    if not _is_country(first):
+        return False
     office = after.proper and after.pos[2] == "人名" and rules.head_at(text, after.end, ("office", "body"))
     return bool(office)
 
