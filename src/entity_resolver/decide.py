@@ -44,7 +44,7 @@ ALONE = 0.98
 not rewritten (ヤマサキ, an architect, is no ヤマザキ)."""
 CONTEXT_WEIGHT = 1.5
 SUSPECTED = 0.5
-_PERSON_ONLY = re.compile(r"(?:氏|[公侯伯子男]爵)(?![一-龠々])")
+_PERSON_ONLY = re.compile(r"[公侯伯子男]爵|氏(?![一-龠々])")
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
