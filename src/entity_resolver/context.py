@@ -70,7 +70,7 @@ class Document:
         return frozenset(
             region
             for entity in named
-            if entity.type != "ORG" or generic.isdisjoint((entity.ja, *(alias.form for alias in entity.aliases)))
+            if generic.isdisjoint((entity.ja, *(alias.form for alias in entity.aliases)))
             for region in (entity.id, *self.regions(entity))
         )
 
@@ -315,7 +315,7 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     """A body any country may have (国会, 財務省), where the text is about another country than its own: the topic of the
     sentence (韓国の大統領室は…国家安全保障会議), or the one named last while nothing of its own country is named."""
     own = entity.part_of
-    if entity.type != "ORG" or not own or form.text not in document.rules.generic_bodies:
+    if entity.type not in ("ORG", "FAC") or not own or form.text not in document.rules.generic_bodies:
         return False
     start, _ = document.view.sentence(span.start)
     if topic := _topic_countries(span, document):
