@@ -1,8 +1,9 @@
 """The grammar of one-character country names: one mention per country, each on its own character.
 
-list      米ロ, 日米韓, 英独仏, 欧米           two to five signs in a row
+list      米ロ, 日米韓, 英独仏, 欧米           two to seven signs in a row
 prefix    対ロ, 訪米, 駐日, 親欧米             a prefix, then one sign or a list
 head      米|大統領, 露|軍, ロ|国防相           a sign before an office or a body
+owner     米|ボーイング, 英|BBC, 米|テキサス州   a sign before a name in katakana or Latin
 joined    米・ウクライナ, 米、英、仏            a sign joined by ・ or 、 to another country
 """
 
@@ -11,13 +12,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from entity_resolver.fold import Folded
+from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
+_SUFFIX_SIGNS = "中印"
+"""Head signs that close other words too: 年中ロシアから is no 中."""
+_OTHER_SCRIPT = late(r"[ァ-ヺ][ァ-ヺー・]*|[a-z][a-z0-9&.\-]*")
 
 
 class CompoundGrammar:
@@ -25,12 +30,13 @@ class CompoundGrammar:
 
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         self._rules = rules
+        self._lexicon = lexicon
         self.signs = _signs(lexicon, rules)
         marks = "".join(map(re.escape, self.signs)) or "\0"
         self._head_starts = frozenset(
             word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body")
         )
-        self._pattern = re.compile(f"(?P<run>[{marks}]{{1,5}})")
+        self._pattern = re.compile(f"(?P<run>[{marks}]{{1,7}})")
 
     def spans(self, folded: Folded, view: TokenView) -> Iterator[Span]:
         """One span per country sign that the grammar accepts."""
@@ -59,7 +65,7 @@ class CompoundGrammar:
             return self._accepts_list(text, start, end, view)
         if text[end : end + 1] in self._head_starts and self._accepts_head(text, start, view):
             return True
-        return self._accepts_joined(text, start, view)
+        return self._accepts_joined(text, start, view) or self._accepts_owner(text, start, view)
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
         first, last = view.token(start), view.token(end - 1)
@@ -89,7 +95,7 @@ class CompoundGrammar:
         if "beside" in tiers and "head" not in tiers:
             return False
         if text[start:end] in self._rules.sign_words:
-            return self._relation_follows(text, end)
+            return self._relation_follows(text, end) or self._among_lists(text, start, end, view)
         if self._opens_word(text, end - 1) and not self._between(text, end):
             return False
         rare = "beside" in tiers and end - start == 2
@@ -114,8 +120,11 @@ class CompoundGrammar:
         if token.start != at and (token.end != at + 1 or text[token.start : at] not in self._rules.before_name):
             return False  # 元英|首相 is one way the tokenizer reads 元|英|首相
         end = at + 1 + head
+        if end < token.end and end in token.splits and text[end : token.end] in self._rules.heads:
+            return head > 1 or not self._rules.is_daily(text[at])  # 米軍|兵士
         if token.end == at + 1:
-            if any(field in _SUFFIX_LIKE for field in token.pos) and at and script(text[at - 1]) == "kanji":
+            behind = at > 0 and script(text[at - 1]) == "kanji" and not text.endswith(self._rules.terms, 0, at)
+            if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
             return view.is_edge(end) or _splits_at(view, end)
         if self._rules.is_daily(text[at]) and head == 1:
@@ -143,13 +152,45 @@ class CompoundGrammar:
         if token is None or (token.start, token.end) != (at, at + 1):
             return False
         left, right = text[at - 2 : at - 1], text[at + 2 : at + 3]
-        if after == "・" and (right in self.signs or script(right or " ") == "katakana"):
+        if after == "・" and (right in self.signs or script(right or " ") in ("katakana", "latin")):
             return True
         if before == "・":
             return left in self.signs
         if (after == "、" and self._is_lone(text, at + 2)) or (before == "、" and self._is_lone(text, at - 2)):
             return self._is_lone(text, at)
         return after == "、" and self._opens_headline(text, at)
+
+    def _accepts_owner(self, text: str, at: int, view: TokenView) -> bool:
+        """A sign right before a listed name in another script, the country that it belongs to."""
+        before = script(text[at - 1]) if at else "other"
+        if self._tier(text[at]) != "head" or text[at] in _SUFFIX_SIGNS or KATAKANA.match(text[at]):
+            return False
+        if before in ("kanji", "latin") and text[at - 1] not in self._rules.before_name:
+            return False
+        token = view.token(at)
+        if token is None or (token.start, token.end) != (at, at + 1) or text[at - 1 : at] == "お":
+            return False
+        run = _OTHER_SCRIPT.match(text, at + 1)
+        follower = view.token(at + 1) if run else None
+        if run is None or follower is None or follower.start != at + 1:
+            return False
+        if self._rules.title.match(text, run.end()):  # 米サリバン補佐官
+            return True
+        words = (run[0], run[0].partition("・")[0], text[at + 1 : follower.end])
+        return any(len(word) > 2 and self._is_listed(word) for word in words)
+
+    def _is_listed(self, word: str) -> bool:
+        return any(form.use == "link" for form in self._lexicon.forms.get(fold_key(word), ()))
+
+    def _among_lists(self, text: str, start: int, end: int, view: TokenView) -> bool:
+        """日中 beside 米中 in one sentence: the same country again, in a run that is no word."""
+        first, last = view.sentence(start)
+        for match in self._pattern.finditer(text, first, last):
+            if match.end() <= start or end <= match.start():
+                run = match[0]
+                if len(run) > 1 and run not in self._rules.sign_words and set(run) & set(text[start:end]):
+                    return self._accepts_list(text, *match.span(), view)
+        return False
 
     def _is_lone(self, text: str, at: int) -> bool:
         """A sign between separators, as in 米、英、仏の三カ国; the last may be followed by の or 両."""

@@ -7,9 +7,13 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
+from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
@@ -19,9 +23,15 @@ from entity_resolver.tokens import TokenView
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
+_TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
+_SIGNED = late(r"\)")
+_GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
+_YEAR = late(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+_FORMER = late(r"[元前故]")
+_NOW = 9000
 _BEFORE_TITLE = late(r"(?:の|・|、)?$")
 
 
@@ -52,6 +62,41 @@ class Document:
         surface = self.text[span.start : span.end]
         places = self.anchors.get(entity_id, ())
         return (at for at in places if at != span.start and not _same_word(self.text, at, surface))
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The countries that the text names, themselves or by something of theirs that is no body any country may have."""
+        named = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
+        generic = self.rules.generic_bodies
+        return frozenset(
+            region
+            for entity in named
+            if generic.isdisjoint((entity.ja, *(alias.form for alias in entity.aliases)))
+            for region in (entity.id, *self.regions(entity))
+        )
+
+    @cached_property
+    def countries(self) -> list[tuple[int, str]]:
+        """Where the text names a country: (offset, entity id), sorted."""
+        states = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
+        return sorted((at, s.id) for s in states if s.type == "GPE" and not s.part_of for at in self.anchors[s.id])
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The countries of everything that the text names."""
+        named = (self.lexicon.get(id_) for id_ in self.home)
+        return frozenset(s.id for s in named if s is not None and s.type == "GPE" and not s.part_of)
+
+    @cached_property
+    def mainly(self) -> str:
+        """The country that the text names most, "" where two are named as often."""
+        counts = Counter(id_ for _, id_ in self.countries).most_common(2)
+        return counts[0][0] if counts and (len(counts) < 2 or counts[0][1] > counts[1][1]) else ""
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that the text names."""
+        return tuple(int(match[1]) for match in _YEAR.finditer(self.text))
 
     def regions(self, entity: Entity) -> list[str]:
         """The ids an entity is part of, nearest first."""
@@ -95,6 +140,38 @@ def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -
     return None
 
 
+def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The office beside the name is one that this person holds or held (クリントン|国務長官)."""
+    terms = _terms_beside(span, entity, document)
+    return f"held the office: {terms[0][0]}" if terms else None
+
+
+def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """... and the text names a year of that time, or only later ones and nobody held it since (2003年 … ブッシュ|大統領)."""
+    terms = _terms_beside(span, entity, document)
+    for office, since, until in terms:
+        year = next((year for year in document.years if since <= year <= until), None)
+        if year is not None:
+            return f"{office} in {year}"
+    rivals = [document.lexicon.get(form.entity_id) for form in span.forms]
+    ends = [end for rival in rivals if rival for _, _, end in _terms_beside(span, rival, document)]
+    last = max(ends, default=0)
+    if terms and terms[-1][2] == last and ends.count(last) == 1 and document.years and min(document.years) > last:
+        return f"the last {terms[-1][0]} before {min(document.years)}"
+    return None
+
+
+def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[str, int, int]]:
+    terms = document.rules.offices.get(entity.id)
+    if not terms:
+        return []
+    match = document.rules.title.match(document.text, span.end)
+    before = document.text[max(0, span.start - 14) : span.start].rstrip("、の ・")
+    beside = match[0] if match else before
+    over = bool(match and _FORMER.match(match[0]))
+    return [term for term in terms if beside.endswith(term[0]) and not (over and term[2] > _NOW)]
+
+
 def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An honorific follows: what is named is a person, not this."""
     if entity.type in ("PERSON", ""):
@@ -135,6 +212,16 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
     )
 
 
+def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A body any country may have: its country is the topic of the sentence, or the only one there, or the text's."""
+    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+        return None
+    about = _topic_countries(span, document) or set(_countries(document, *document.view.sentence(span.start)))
+    if (about or document.states) == {entity.part_of} or (not about and document.mainly == entity.part_of):
+        return f"the text speaks of {entity.part_of} here"
+    return None
+
+
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A list of names ends in 両州 or the like, and this entity is such a unit (ドネツク、ルハンスク両州)."""
     match = _COORDINATED.match(document.text, span.end)
@@ -171,6 +258,21 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
     return f"{word[0]} follows" if word else None
 
 
+def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An agency signs a text: its name fills a bracket by itself (…した。（共同））."""
+    if (
+        entity.type != "ORG"
+        or not _SIGNED.match(document.text, span.end)
+        or document.text[span.start - 1 : span.start] != "("
+    ):
+        return None
+    return (
+        "fills a bracket at the end of a sentence"
+        if span.start < 2 or document.text[span.start - 2] in "。\n"
+        else None
+    )
+
+
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A word for this type of thing stands right before the name: 空母「福建」, 無人機ランセット."""
     before = document.text[max(0, span.start - 10) : span.start].rstrip('「『" ')
@@ -191,34 +293,67 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("office follows", 2.0, office_follows),
     ("title follows", 1.0, title_follows),
     ("title precedes", 2.0, title_precedes),
+    ("held office", 2.0, held_office),
+    ("in office", 1.5, in_office),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
     ("named before", 1.0, named_before),
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
+    ("country of body", 1.0, country_of_body),
     ("coordinated unit", 3.0, coordinated_unit),
     ("other unit", -2.0, other_unit),
     ("dominant", 1.0, dominant),
     ("dateline", 2.5, dateline),
     ("outlet follows", 2.0, outlet_follows),
+    ("signed", 2.5, signed),
     ("descriptor precedes", 1.5, descriptor_precedes),
     ("common word", -0.5, common_word),
 )
 
 
 def foreign_context(span: Span, form: Form, entity: Entity, document: Document) -> bool:
-    """A body any country may have (国会, 財務省), in a sentence that names another country while its own is nowhere."""
-    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+    """A body any country may have (国会, 財務省), where the text is about another country than its own: the topic of the
+    sentence (韓国の大統領室は…国家安全保障会議), or the one named last while nothing of its own country is named."""
+    own = entity.part_of
+    if entity.type not in ("ORG", "FAC") or not own or form.text not in document.rules.generic_bodies:
         return False
-    if entity.part_of in document.anchors:
-        return False
-    start, end = document.view.sentence(span.start)
-    for id_, places in document.anchors.items():
-        if any(start <= at < end for at in places):
-            other = document.lexicon.get(id_)
-            if other is not None and other.type == "GPE" and not other.part_of:
-                return True
-    return False
+    start, _ = document.view.sentence(span.start)
+    if topic := _topic_countries(span, document):
+        return own not in topic
+    if own in document.home:
+        named = set(_countries(document, start, span.start))
+        later = min(document.anchors.get(own, (0,))) > span.start
+        return form.text.endswith("党") and later and bool(named)
+    before = bool(document.countries) and document.countries[0][0] < span.start
+    return bool(document.states) and (not document.countries or before)
+
+
+def _topic_countries(span: Span, document: Document) -> set[str]:
+    """The countries in the last topic (…は) before the span in its sentence, and right before it (ロシア|の下院)."""
+    start, _ = document.view.sentence(span.start)
+    topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
+    return set(_countries(document, *topics[-1])) if topics else set()
+
+
+def _countries(document: Document, start: int, end: int) -> Iterator[str]:
+    """The countries that a stretch of the text names."""
+    places = document.countries
+    for at in range(bisect_left(places, (start, "")), len(places)):
+        if places[at][0] >= end:
+            break
+        yield places[at][1]
+
+
+def written_otherwise(span: Span, entity: Entity, document: Document) -> str | None:
+    """The text gives the name in characters that are not this person's (イ・ジェミョン（李宰明）, who is no 李在明)."""
+    match = _GLOSS.match(document.text, span.end) if entity.type == "PERSON" else None
+    if match is None or script(document.text[span.start]) != "katakana":
+        return None
+    if any(form.entity_id == entity.id for form in document.lexicon.forms.get(fold_key(match[1]), ())):
+        return None
+    own = (alias for alias in (entity.ja, *(alias.form for alias in entity.aliases)) if len(alias) == len(match[1]))
+    return match[1] if any(alias[0] == match[1][0] for alias in own) else None
 
 
 IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sentence", "region in document"})

@@ -16,6 +16,7 @@ from entity_resolver.context import (
     Document,
     foreign_context,
     is_common_surname,
+    written_otherwise,
 )
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
@@ -43,6 +44,7 @@ ALONE = 0.98
 not rewritten (ヤマサキ, an architect, is no ヤマザキ)."""
 CONTEXT_WEIGHT = 1.5
 SUSPECTED = 0.5
+_PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
@@ -63,6 +65,10 @@ class Decided:
         return text[self.span.start : self.span.end]
 
 
+_OFFICE = Decided(Span(0, 0, ()), Decision.NIL, 0.0)
+"""Stands for a form that is a part of an office, and no mention."""
+
+
 def settle(spans: Iterable[Span]) -> list[Span]:
     """Longest first, then the surer method, then the leftmost: the order in which spans claim their characters."""
     return sorted(spans, key=lambda s: (s.start - s.end, _PRIORITY.get(s.method, 9), s.start))
@@ -80,8 +86,8 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     document = replace(document, anchors=anchors, full_names=named)
     decided = _read(ordered, document)
     linked = frozenset(d.entity.id for d in decided if d.entity is not None and _vouches(d, document))
-    if not linked <= named and any(form.use == "context" for span in ordered for form in span.forms):
-        decided = _read(ordered, replace(document, full_names=named | linked))
+    if linked != named and any(form.use == "context" for span in ordered for form in span.forms):
+        decided = _read(ordered, replace(document, full_names=linked))
     return sorted(decided, key=lambda d: d.span.start)
 
 
@@ -128,11 +134,13 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     if span.method in ("transliteration", "glyph", "kanji"):
         return _decide_unlisted(span, document)
     forms = span.forms
+    if span.method == "alias" and len(forms) > 1:
+        forms = tuple(f for f in forms if not _is_foreign(span, f, document)) or forms
+        span = replace(span, forms=forms)
     first = document.lexicon.get(forms[0].entity_id)
+    if span.method == "alias" and first is not None and (refuted := _refuted(span, forms[0], first, document)):
+        return None if refuted is _OFFICE else refuted
     if len(forms) == 1 and first is not None and (forms[0].use == "link" or span.method == "compound"):
-        if span.method == "alias" and foreign_context(span, forms[0], first, document):
-            why = Step("nil", f"{forms[0].text} without its country, in a sentence about another", ("ORG",))
-            return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="ORG", steps=(why,))
         confidence = span_confidence(span)
         return Decided(span, Decision.LINKED, confidence, forms[0], first, first.type, (), _listed(span, forms[0]))
     scored = []
@@ -163,6 +171,29 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         same = {e.type for _, _, e, _ in scored}
         type_ = next(iter(same)) if len(same) == 1 else None
         return Decided(span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why))
+    return None
+
+
+def _is_foreign(span: Span, form: Form, document: Document) -> bool:
+    entity = document.lexicon.get(form.entity_id)
+    return entity is not None and foreign_context(span, form, entity, document)
+
+
+def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decided | None:
+    """What stands around a listed form says that somebody or something else is meant, whoever that is."""
+    rest = [document.lexicon.get(other.entity_id) for other in span.forms[1:]]
+    named = (first, *(entity for entity in rest if entity is not None))
+    if all(foreign_context(span, form, entity, document) for entity in named):
+        if document.rules.title.match(document.text, span.end):  # 国会|議長 of another country is an office
+            return _OFFICE
+        why = Step("nil", f"{form.text}, in a sentence about another country than its own", ("ORG",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="ORG", steps=(why,))
+    if len(named) == 1 and (gloss := written_otherwise(span, first, document)):
+        why = Step("nil", f"{form.text} is {gloss} here, whose name is written otherwise", ("PERSON",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+    if first.type in ("GPE", "LOC") and _PERSON_ONLY.match(document.text, span.end):
+        why = Step("nil", f"{form.text} is a person by what follows", ("PERSON",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
     return None
 
 

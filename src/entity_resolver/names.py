@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
@@ -14,9 +14,11 @@ from entity_resolver.rules import Rules, alternation, column
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, Tokenizer, TokenView
 
-_PART = r"(?:[ァ-ヺ][ァ-ヺー]*|[a-z]\.?(?=[・.]))"
-_JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z](?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
+_PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
+_JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_BYLINE = late(r"(?m)(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)")
+_IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 _JOINT = late(r"[・=]")
 _MAX_KANJI_NAME = 6
@@ -195,10 +197,34 @@ class NameShapes:
             if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
                 continue
             yield from self._with_suffix(text, match, taken, view)
+        for start, end in self._full_names(text, view):
+            if taken.find(1, start, end) < 0:
+                yield Span(start, end, (), "nil", "PERSON")
         for match in _KATAKANA_RUN.finditer(text):
             if taken.find(1, match.start(), match.end()) < 0 and (kind := self._kind_of_word(match[0])):
                 method = "shape" if kind == _UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
+
+    def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
+        """Japanese names that stand alone (【ソウル=桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
+        for match in _BYLINE.finditer(text):
+            tokens = view.tokens(*match.span())
+            fields = [token.pos[2:4] for token in tokens]
+            whole = (tokens[0].start, tokens[-1].end) == match.span()
+            if whole and fields == [("人名", "姓"), ("人名", "名")] and not any(token.oov for token in tokens):
+                yield match.span()
+        for match in _IN_CHARACTERS.finditer(text):
+            first = view.token(match.start("name"))
+            if match["name"][0] in self._surnames or (first is not None and first.pos[2] == "人名"):
+                yield match.span("name")
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        return frozenset(key for key in self._lexicon.short_keys() if self._is_surname(key))
+
+    def _is_surname(self, key: str) -> bool:
+        entities = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms[key])
+        return any(entity is not None and entity.type == "PERSON" for entity in entities)
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]
@@ -268,11 +294,14 @@ class NameShapes:
         return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
 
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
-        return any(
-            self._kind_of_word(part) not in ("", _UNKNOWN_WORD)
-            for part in _JOINT.split(text[start:end])
-            if len(part) > 1
+        parts = [part for part in _JOINT.split(text[start:end]) if len(part) > 1]
+        return any(self._kind_of_word(part) not in ("", _UNKNOWN_WORD) for part in parts) or (
+            len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
         )
+
+    def _is_unknown(self, word: str) -> bool:
+        tokens = self._tokenizer.tokenize(word)
+        return len(tokens) == 1 and tokens[0].oov
 
     def _read_word(self, word: str) -> str:
         """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind), "-" (no word the dictionary has, nor the shape

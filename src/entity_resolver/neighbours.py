@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from entity_resolver.lexicon import Form, Lexicon
@@ -16,6 +17,10 @@ from entity_resolver.tokens import TokenView
 _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
+_DIRECTIONS = "東西南北"
+_UNITS = "州県省郡"
+_UNIT = late(f"[{_UNITS}](?![一-龠々])")
+_REALM = late(r"(?:王国|公国|大公国|帝国)(?![一-龠々])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -40,7 +45,7 @@ class Neighbours:
         if not self._surnames:
             return None
         starts = re.escape("".join(sorted(self._rules.title_starts)))
-        return re.compile(f"[{''.join(self._surnames)}](?=[{starts}])(?<![一-龠々].)")
+        return re.compile(f"[{''.join(self._surnames)}](?=[{starts}])(?<![一-龠々ァ-ヺー].)")
 
     def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
         """Surnames of one character before a title: 習氏, 金総書記."""
@@ -50,6 +55,8 @@ class Neighbours:
                 continue
             if title["office"] and self._rules.signs.get(match[0]) == "head":
                 continue  # 韓大統領 is the president of a country
+            if self._rules.head_at(text, match.start(), ("body",)):  # 陸軍|司令官
+                continue
             token = view.token(match.start())
             titled = view.token(match.end())
             if token is None or titled is None or token.end <= match.end() or token.end >= titled.end:
@@ -65,6 +72,9 @@ class Neighbours:
         for span in spans:
             if span.method == "alias" and self._only_signs(text, span, compounds):
                 continue
+            if span.method == "alias" and (part := self._other_part(text, span) or self._realm(text, span)):
+                kept.append(part)
+                continue
             if span.method == "alias" and (club := self._club(text, span)):
                 kept.append(club)
                 continue
@@ -72,6 +82,8 @@ class Neighbours:
                 kept.append(name)
                 continue
             kept.append(span)
+            if span.method == "alias" and (city := self._city(text, span, view)):
+                kept.append(city)
             for other in starts.get(span.end, ()):
                 if body := self._body_of(text, span, other):
                     kept.append(body)
@@ -84,6 +96,39 @@ class Neighbours:
         if any(self._type(form) == "GPE" for form in span.forms):  # 露西亜, 仏蘭西: old spellings of one country
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
+
+    def _other_part(self, text: str, span: Span) -> Span | None:
+        """A unit of its own beside the listed one: 西|ダルフール州 is no ダルフール."""
+        at = span.start - 1
+        if at < 0 or text[at] not in _DIRECTIONS or (at and script(text[at - 1]) == "kanji"):
+            return None
+        if self._type(span.forms[0]) not in ("GPE", "LOC") if span.forms else True:
+            return None
+        unit = _UNIT.match(text, span.end)
+        if unit is None and text[span.end - 1] not in _UNITS:
+            return None
+        return Span(at, unit.end() if unit else span.end, (), "nil", "GPE")
+
+    def _realm(self, text: str, span: Span) -> Span | None:
+        """A state of the past that nobody listed: セルビア|王国."""
+        realm = _REALM.match(text, span.end)
+        if realm is None or not any(self._is_country(form) for form in span.forms):
+            return None
+        return Span(span.start, realm.end(), (), "nil", "GPE")
+
+    def _city(self, text: str, span: Span, view: TokenView) -> Span | None:
+        """A listed city with the word for it: セベロドネツク|市."""
+        if not text.startswith("市", span.end) or script(text[span.end - 1]) != "katakana" or len(span.forms) != 1:
+            return None
+        form = span.forms[0]
+        entity = self._lexicon.get(form.entity_id)
+        token = view.token(span.end)
+        alone = token is not None and (token.start, token.end) == (span.end, span.end + 1)
+        if not alone or entity is None or entity.type != "GPE" or not entity.part_of or form.use != "link":
+            return None
+        step = Step("composition", f"{form.text} with the word for a city", (form.text, "市"))
+        whole = replace(form, text=form.text + "市", target=form.target and form.target + "市")
+        return replace(span, end=span.end + 1, forms=(whole,), method="composition", steps=(step,))
 
     def _club(self, text: str, span: Span) -> Span | None:
         """A club named for a place: FCバイエルン, トリノFC."""

@@ -15,6 +15,7 @@ HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "modi
 """Classes of what may follow a name, in order of precedence for a word that has several (特使 is an office and a body)."""
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz・")
+_STILL = 9999
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
 
@@ -24,6 +25,8 @@ class Rules:
     """Attributes:
     signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
+    offices: entity id → the offices the person holds or held, each with its first and last year.
+    terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     """
@@ -36,7 +39,9 @@ class Rules:
     relation_words: tuple[str, ...]
     sign_openers: tuple[str, ...]
     generic_bodies: frozenset[str]
+    terms: tuple[str, ...]
     club_marks: frozenset[str]
+    offices: dict[str, tuple[tuple[str, int, int], ...]]
     heads: dict[str, str]
     words: frozenset[str]
     before_name: frozenset[str]
@@ -90,7 +95,9 @@ def load_rules() -> Rules:
         relation_words=tuple(column("relation_words", "form")),
         sign_openers=tuple(column("sign_openers", "form")),
         generic_bodies=frozenset(column("generic_bodies", "form")),
+        terms=tuple(word for word in column("name_prefixes", "form") if len(word) > 1),
         club_marks=frozenset(column("club_marks", "form")),
+        offices=_offices(),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_descriptors(),
@@ -102,6 +109,14 @@ def load_rules() -> Rules:
         ),
         longest_head=max(map(len, heads)),
     )
+
+
+def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
+    found: dict[str, tuple[tuple[str, int, int], ...]] = {}
+    for row in read_rows(rules_path() / "office_holders.tsv"):
+        term = (row["office"], int(row["since"]), int(row["until"] or _STILL))
+        found[row["entity_id"]] = (*found.get(row["entity_id"], ()), term)
+    return found
 
 
 def _descriptors() -> dict[str, tuple[str, ...]]:

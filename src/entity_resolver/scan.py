@@ -19,6 +19,8 @@ _JOINERS = late(r"[\s・=\-']+")
 _JOINTS = late(r"[・=]+")
 _WORD_EDGES = late(r"[\s\-]+")
 _BLANKS = late(r"[\s\-]+")
+_LOOSE_JOINT = late(r"(?<![ァ-ヺー])[・=]|[・=](?![ァ-ヺー])")
+"""A joint that is none of a name in katakana (セカンド・トーマス礁)."""
 
 _REMEMBERED = 32_768
 
@@ -179,4 +181,4 @@ def _joins_like(surface: str, form: Form) -> bool:
     listed = _JOINERS.search(form.text)
     if listed or all(KATAKANA.match(char) for char in compact):
         return len(compact) >= 4
-    return len(compact) >= 3 and not re.search(r"[・=]", surface)
+    return len(compact) >= 3 and not _LOOSE_JOINT.search(surface)

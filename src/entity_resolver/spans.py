@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from entity_resolver.tokens import Token, TokenView
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
+_UNITS = "都道府県市区町村郡"
 _KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")
 
 
@@ -117,7 +118,9 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     if first is None or last is None:
         return True
     if first.start == start and last.end == end:
-        return _run_is_words(text, start, end, view)
+        return _run_is_words(text, start, end, view, rules)
+    if first is last and _is_part_of_place(text, start, end, first):
+        return True
     before, after = text[first.start : start], text[end : last.end]
     if before and (before not in rules.before_name or start not in first.splits):
         return False
@@ -132,8 +135,19 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     return end in last.splits
 
 
-def _run_is_words(text: str, start: int, end: int, view: TokenView) -> bool:
-    """A name inside a longer katakana run counts only beside another place name (ロシアウクライナ; not キャノンデール)."""
+def _is_part_of_place(text: str, start: int, end: int, token: Token) -> bool:
+    """沖縄県 and 石垣市 in 沖縄県石垣市, which the dictionary has as one place."""
+    if not token.proper or token.pos[2] != "地名" or text[end - 1] not in _UNITS:
+        return False
+    inner = token.splits
+    return (start == token.start or (start in inner and text[start - 1] in _UNITS)) and (
+        end == token.end or end in inner
+    )
+
+
+def _run_is_words(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
+    """A name inside a longer katakana run counts only beside another place name (ロシアウクライナ; not キャノンデール), and
+    a country before a common noun that news puts there or before its head of state (エジプト|メディア, アメリカ|トランプ政権)."""
     if (
         start
         and KATAKANA.match(text[start])
@@ -142,8 +156,26 @@ def _run_is_words(text: str, start: int, end: int, view: TokenView) -> bool:
     ):
         return False
     if end < len(text) and KATAKANA.match(text[end - 1]) and KATAKANA.match(text[end]):
-        return _is_place(view.token(end))
+        after = view.token(end)
+        return _is_place(after) or _ends_run(text, end, view.token(start), after, rules)
     return True
+
+
+def _ends_run(text: str, end: int, first: Token | None, after: Token | None, rules: Rules) -> bool:
+    """A common noun for what a country or a ruler has (チャベス|クーデター), or a surname before an office, fills the rest
+    of a katakana run."""
+    if after is None or after.start != end or (after.end < len(text) and KATAKANA.match(text[after.end])):
+        return False
+    if rules.heads.get(text[end : after.end]) == "body":
+        return _is_country(first) or (first is not None and first.proper and first.pos[2] == "人名")
+    if not _is_country(first):
+        return False
+    office = after.proper and after.pos[2] == "人名" and rules.head_at(text, after.end, ("office", "body"))
+    return bool(office)
+
+
+def _is_country(token: Token | None) -> bool:
+    return token is not None and token.proper and token.pos[3] == "国"
 
 
 def _is_place(token: Token | None) -> bool:

@@ -14,12 +14,14 @@ from entity_resolver.model import Step
 from entity_resolver.names import LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
+from entity_resolver.scorer import prepare, probability
 from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINT = late(r"[・=\s]")
 _TAIL = late(r"[^ァ-ヺー・=\s]+$")
 _SHORTEST_BY_SOUND = 4
+_ALIKE = 0.25
 
 
 class UnlistedNames:
@@ -76,7 +78,7 @@ class UnlistedNames:
             limit=5,
             in_text=True,
         )
-        near = [each for each in near if _same_build(name, each.form.text)]
+        near = [each for each in near if _same_build(name, each.form.text) and _same_end(name, each.form.text)]
         if not near or near[0].probability < self._config.link_threshold:
             return None
         best = near[0]
@@ -110,6 +112,12 @@ def _same_build(name: str, form: str) -> bool:
     ):
         return False
     return _tail(name) == _tail(form)
+
+
+def _same_end(name: str, form: str) -> bool:
+    """Do the last of several words sound alike? A given name alone is near a long name of which it is the half."""
+    here, listed = _JOINT.split(name)[-1], _JOINT.split(form)[-1]
+    return here in (name, listed) or probability(prepare(here), prepare(listed)) >= _ALIKE
 
 
 def _tail(text: str) -> str:
