@@ -82,6 +82,14 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     return f"{match[0]} follows" if match and not match["office"] else None
 
 
+def government_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A government, or the policy of one, that is called by its leader (シュレーダー政権)."""
+    if entity.type != "PERSON":
+        return None
+    word = next((w for w in document.rules.longer_names["government"] if document.text.startswith(w, span.end)), None)
+    return f"{word} follows" if word else None
+
+
 def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An office stands right before a person's name (国務長官のルビオ)."""
     if entity.type != "PERSON":
@@ -147,8 +155,15 @@ def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> st
 
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """Of all who share this form, news means this one."""
-    return "the usual bearer of the name" if form.dominant else None
+    """Of all who share this form, news means this one; it does not, where a title follows that is no office (ケリー博士)."""
+    if form.dominant and not title_follows_other(span, document):
+        return "the usual bearer of the name"
+    return None
+
+
+def title_follows_other(span: Span, document: Document) -> bool:
+    """A title of a calling follows, neither an office nor a mere honorific: 博士, 監督."""
+    return document.rules.head_at(document.text, span.end, ("title",)) is not None
 
 
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -190,6 +205,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("office follows", 2.0, office_follows),
     ("title follows", 1.0, title_follows),
     ("title precedes", 2.0, title_precedes),
+    ("government follows", 2.0, government_follows),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
     ("named before", 1.0, named_before),
@@ -206,8 +222,8 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
 
 
 def foreign_context(span: Span, form: Form, entity: Entity, document: Document) -> bool:
-    """A body any country may have (国会, 財務省), in a sentence that names another country while its own is nowhere."""
-    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+    """What any country may have (国会, 財務省, 首都圏), in a sentence that names another country while its own is nowhere."""
+    if entity.type not in ("ORG", "LOC") or not entity.part_of or form.text not in document.rules.generic_bodies:
         return False
     if entity.part_of in document.anchors:
         return False
@@ -222,7 +238,7 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
 
 IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sentence", "region in document"})
 """Evidence for this entity and not merely for its type: what an unlisted spelling is helped by."""
-TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes"})
+TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", "government follows"})
 """Evidence that a person is named, whoever it is."""
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 

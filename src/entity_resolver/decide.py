@@ -184,7 +184,7 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
         chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
         single = not _JOINT.search(form.text)
         if prior and single and (points <= 0 or entity.type not in _RESPELT):
-            chance = min(chance, ALONE)
+            chance = min(chance, ALONE if entity.type in _RESPELT or points > 0 else NIL_CONFIDENCE)
     candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
     if chance >= document.link_threshold:
         return Decided(span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps))

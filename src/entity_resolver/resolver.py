@@ -28,6 +28,7 @@ from entity_resolver.zones import Zones, find_zones
 
 if TYPE_CHECKING:
     from entity_resolver.compounds import CompoundGrammar
+    from entity_resolver.longer import LongerNames
     from entity_resolver.names import NameShapes
     from entity_resolver.neighbours import Neighbours
     from entity_resolver.scan import FormScanner
@@ -88,6 +89,12 @@ class Resolver:
         return Neighbours(self.lexicon, self._rules)
 
     @cached_property
+    def _longer(self) -> LongerNames:
+        from entity_resolver.longer import LongerNames
+
+        return LongerNames(self.lexicon, self._rules)
+
+    @cached_property
     def _finder(self) -> CandidateFinder:
         return CandidateFinder(self.lexicon, self._tokenizer)
 
@@ -132,7 +139,8 @@ class Resolver:
             *self._compounds.spans(folded, view),
             *self._neighbours.surnames(folded.text, view),
         ]
-        spans = self._shapes.refine(folded.text, self._neighbours.refine(folded.text, spans, view))
+        spans = self._longer.refine(folded.text, self._neighbours.refine(folded.text, spans, view), view)
+        spans = self._shapes.refine(folded.text, spans)
         unlisted = [span for span in spans if span.method == "nil"]
         spans = [span for span in spans if span.method != "nil"]
         unlisted += self._shapes.unlisted(folded.text, [*spans, *unlisted], view)

@@ -25,6 +25,7 @@ class Rules:
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
+    longer_names: class → words beside a name that make it part of a longer one.
     """
 
     signs: dict[str, str]
@@ -36,6 +37,7 @@ class Rules:
     sign_openers: tuple[str, ...]
     generic_bodies: frozenset[str]
     club_marks: frozenset[str]
+    longer_names: dict[str, tuple[str, ...]]
     heads: dict[str, str]
     words: frozenset[str]
     before_name: frozenset[str]
@@ -84,9 +86,10 @@ def load_rules() -> Rules:
         sign_openers=tuple(column("sign_openers", "form")),
         generic_bodies=frozenset(column("generic_bodies", "form")),
         club_marks=frozenset(column("club_marks", "form")),
+        longer_names=_by_class("longer_names", "class"),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
-        descriptors=_descriptors(),
+        descriptors=_by_class("descriptors", "type"),
         title=_title_pattern(heads, [form for kind, form in classes if kind == "modifier"], signs),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
@@ -96,10 +99,10 @@ def load_rules() -> Rules:
     )
 
 
-def _descriptors() -> dict[str, tuple[str, ...]]:
+def _by_class(name: str, key: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for word, type_ in zip(column("descriptors", "form"), column("descriptors", "type"), strict=True):
-        found[type_] = (*found.get(type_, ()), word)
+    for word, class_ in zip(column(name, "form"), column(name, key), strict=True):
+        found[class_] = (*found.get(class_, ()), word)
     return found
 
 
