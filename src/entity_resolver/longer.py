@@ -25,10 +25,12 @@ _FIRMS_CLOSE = re.compile(r"(?:、[^、。]{1,14})*(?:など|等)の?(?:日本)?
 _CLUB_FOLLOWS = re.compile(
     r"戦(?=[でにをのはがと、])|(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
 )
+_MODEL = re.compile(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
 _TOPIC = re.compile(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = re.compile(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _KANJI_PLACE = 2
 _LONGEST_WORD = 6
+_LONGEST_ACRONYM = 4
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class LongerNames:
             self._club_named_for_place,
             self._defined_as,
             self._in_latin_name,
+            self._model,
             self._post,
         )
 
@@ -109,13 +112,26 @@ class LongerNames:
         return Span(span.start, span.end + 1, (), "nil", "PRODUCT")
 
     def _peer(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A title of nobility or an honorific names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
+        """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
         if not types <= _PLACES:
             return None
         peer = self._after["peer"].match(beside.text, span.end)
-        if not peer and not self._rules.head_at(beside.text, span.end, ("honorific",)):
+        if (
+            not peer
+            and not self._called(span, beside)
+            and not self._rules.head_at(beside.text, span.end, ("honorific",))
+        ):
             return None
         return Span(span.start, span.end, (), "nil", "PERSON")
+
+    def _called(self, span: Span, beside: Beside) -> bool:
+        """A town in kanji before a calling is a surname: 高松|教授."""
+        word = self._after["calling"].match(beside.text, span.end)
+        if word is None or not _is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
+            return False
+        last = beside.view.token(word.end() - 1)
+        in_country = all(entity.part_of for entity in self._entities(span))
+        return last is not None and last.end == word.end() and in_country
 
     def _after_ruler(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A given name behind a ruler's title is no firm: トリポリ伯|ルノー."""
@@ -185,6 +201,12 @@ class LongerNames:
         there = {entity.part_of for entity in self._entities(before) if entity.type == "ORG"}
         return bool(there) and "" not in here | there and not here & there
 
+    def _model(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """An acronym before a bare number is the maker of a model: CDC 6600."""
+        if types != {"ORG"} or script(beside.text[span.start]) != "latin" or span.end - span.start > _LONGEST_ACRONYM:
+            return None
+        return Span(span.start, span.end, (), "nil") if _MODEL.match(beside.text, span.end) else None
+
     def _post(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """An acronym that somebody holds, or that stands behind somebody's name, is a post, no firm: GM|を務める, 服部|GM."""
         if types != {"ORG"} or beside.text[span.start : span.end] not in self._words["post"]:
@@ -205,8 +227,9 @@ class LongerNames:
         return Span(span.start, span.end, (), "nil", "PERSON")
 
     def _club_named_for_place(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A town that wins, loses or takes on players, in a sentence about a league, is its club."""
-        if not types <= _PLACES or not any(entity.part_of for entity in self._entities(span)):
+        """A town or firm that wins, loses or takes on players, in a sentence about a league, is its club."""
+        owner = types == {"ORG"} and beside.text[span.start : span.end] in self._words["owner"]
+        if not (types <= _PLACES or owner) or not any(entity.part_of for entity in self._entities(span)):
             return None
         if not _CLUB_FOLLOWS.match(beside.text, span.end):
             return None
