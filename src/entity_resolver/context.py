@@ -155,15 +155,10 @@ def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> st
 
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """Of all who share this form, news means this one; it does not, where a title follows that is no office (ケリー博士)."""
-    if form.dominant and not title_follows_other(span, document):
-        return "the usual bearer of the name"
-    return None
-
-
-def title_follows_other(span: Span, document: Document) -> bool:
-    """A title of a calling follows, neither an office nor a mere honorific: 博士, 監督."""
-    return document.rules.head_at(document.text, span.end, ("title",)) is not None
+    """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
+    if not form.dominant or document.text.startswith(document.rules.longer_names["calling"], span.end):
+        return None
+    return "the usual bearer of the name"
 
 
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

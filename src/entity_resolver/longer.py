@@ -101,7 +101,9 @@ class LongerNames:
         return Span(span.start, word.end(), (), "nil", "LOC")
 
     def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A class of ships: 杭州級駆逐艦."""
+        """A class of ships (杭州級駆逐艦), or a ship that is built and commissioned (ボイシの進水)."""
+        if types <= _PLACES and self._after["ship"].match(beside.text, span.end):
+            return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
         if (
             after not in ("級", "型")
