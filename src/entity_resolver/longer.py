@@ -95,6 +95,9 @@ class LongerNames:
         word = self._after[name].match(beside.text, span.end) if name else None
         if word is None or any(entity.ja.endswith(word[0]) for entity in self._entities(span)):
             return None
+        head = self._rules.head_at(beside.text, span.end)
+        if head is not None and len(head[0]) > len(word[0]):  # クリチコ|市長, which the tokenizer may cut
+            return None
         last = beside.view.token(word.end() - 1)
         if last is None or last.end != word.end() or not span.start <= last.start <= span.end:
             return None
