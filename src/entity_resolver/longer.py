@@ -61,6 +61,8 @@ class LongerNames:
             self._in_ship_class,
             self._peer,
             self._after_ruler,
+            self._other_war,
+            self._behind_katakana,
             self._firm,
             self._other_firm,
             self._behind_surname,
@@ -167,6 +169,19 @@ class LongerNames:
 
     def _opens(self, text: str, at: int) -> bool:
         return _is_kanji(text[at : at + 1]) and self._rules.head_at(text, at, ("honorific", "office", "title")) is None
+
+    def _other_war(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A war against somebody is not the one that is called by the enemy's name alone: 対|ペルシア戦争."""
+        if types != {"EVENT"} or beside.text[span.start - 1 : span.start] != "対":
+            return None
+        return Span(span.start - 1, span.end, (), "nil", "EVENT")
+
+    def _behind_katakana(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place that closes a katakana word whose beginning is not listed: ジュラ|スイス."""
+        text, start = beside.text, span.start
+        if not types <= _PLACES or not start or not KATAKANA.match(text[start]) or not KATAKANA.match(text[start - 1]):
+            return None
+        return Span(start, span.end, (), "nil") if start not in beside.ends else None
 
     # ── firms and bodies ──
 
