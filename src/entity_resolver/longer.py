@@ -26,6 +26,7 @@ _CLUB_FOLLOWS = re.compile(
     r"戦(?=[でにをのはがと、])|(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
 )
 _MODEL = re.compile(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
+_LETTER = re.compile(r"[a-z](?![a-z0-9])")
 _TOPIC = re.compile(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = re.compile(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _KANJI_PLACE = 2
@@ -222,7 +223,10 @@ class LongerNames:
         return bool(there) and "" not in here | there and not here & there
 
     def _model(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """An acronym before a bare number is the maker of a model: CDC 6600."""
+        """A place with a letter is a model or a club (カリフォルニアT), an acronym before a bare number a maker: CDC 6600."""
+        after = _LETTER.match(beside.text, span.end)
+        if after and types <= _PLACES and not _is_kanji(beside.text[after.end() : after.end() + 1]):
+            return Span(span.start, after.end(), (), "nil")
         if types != {"ORG"} or script(beside.text[span.start]) != "latin" or span.end - span.start > _LONGEST_ACRONYM:
             return None
         return Span(span.start, span.end, (), "nil") if _MODEL.match(beside.text, span.end) else None
