@@ -23,7 +23,7 @@ _LATIN_WORD_BEFORE = re.compile(r"[a-z][a-z'&.]* $")
 _LATIN_WORD_AFTER = re.compile(r" [a-z][a-z'&]+")
 _FIRMS_CLOSE = re.compile(r"(?:、[^、。]{1,14})*(?:など|等)の?(?:日本)?(?:企業|会社|メーカー|ブランド|銘柄)")
 _CLUB_FOLLOWS = re.compile(
-    r"戦(?=[でにをのはがと、])|(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
+    r"戦(?=[でにをのはがと、])|の?(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
 )
 _MODEL = re.compile(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
 _LETTER = re.compile(r"[a-z](?![a-z0-9])")
@@ -101,13 +101,21 @@ class LongerNames:
         head = self._rules.head_at(beside.text, span.end)
         if head is not None and len(head[0]) > len(word[0]):  # クリチコ|市長, which the tokenizer may cut
             return None
-        last = beside.view.token(word.end() - 1)
-        if last is None or last.end != word.end() or not span.start <= last.start <= span.end:
-            return None
-        return Span(span.start, word.end(), (), "nil", "LOC")
+        end = self._closed_by(name, span, beside)
+        return Span(span.start, end, (), "nil", "LOC") if end else None
+
+    def _closed_by(self, name: str, span: Span, beside: Beside) -> int:
+        """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""
+        word = self._after[name].match(beside.text, span.end)
+        last = beside.view.token(word.end() - 1) if word else None
+        if word is None or last is None or last.end != word.end() or not span.start <= last.start <= span.end:
+            return 0
+        return 0 if span.end in beside.starts else word.end()  # 東京|丸の内
 
     def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A class of ships (杭州級駆逐艦), or a ship that is built and commissioned (ボイシの進水)."""
+        """A class of ships (杭州級駆逐艦), or a ship: 富士山丸, one that is built and commissioned (ボイシの進水)."""
+        if types <= _UNCLOSED and (mark := self._closed_by("ship_mark", span, beside)):
+            return Span(span.start, mark, (), "nil", "PRODUCT")
         if types <= _PLACES and self._after["ship"].match(beside.text, span.end):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
@@ -205,6 +213,9 @@ class LongerNames:
         if script(text[start]) == "latin":
             other = next((each for each in beside.ends.get(start, ()) if self._another_country(each, span)), None)
             return Span(other.start, span.end, (), "nil", "ORG") if other else None
+        trade = self._closed_by("trade", span, beside)
+        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
+            return Span(start, trade, (), "nil", "ORG")
         latin = _LATIN_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
         if latin and start not in beside.ends and latin[0] not in self._rules.club_marks:
             return Span(latin.start(), span.end, (), "nil", "ORG")
