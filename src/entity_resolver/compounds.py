@@ -79,9 +79,9 @@ class CompoundGrammar:
             return self._relation_follows(text, end)
         return end - sign > 1 or self._tier(text[sign]) != "beside"
 
-    def _opens_word(self, text: str, at: int) -> bool:
-        """The sign is the first character of an everyday word: 反|独占法, 対|中央アジア."""
-        return text.startswith(self._rules.sign_openers, at)
+    def _opens_word(self, text: str, at: int, size: int = 1) -> bool:
+        """The sign is the first character of an everyday word, of `size` or more: 反|独占法, 対|中央アジア."""
+        return any(len(word) >= size and text.startswith(word, at) for word in self._rules.sign_openers)
 
     def _accepts_list(self, text: str, start: int, end: int, view: TokenView) -> bool:
         tokens = view.tokens(start, end)
@@ -112,8 +112,8 @@ class CompoundGrammar:
         if self._tier(text[at]) != "head":
             return False
         head = self._head(text, at + 1)
-        if not head or self._after_kanji(text, at):
-            return False
+        if not head or self._after_kanji(text, at) or self._opens_word(text, at, head + 1):
+            return False  # 中抜き is a word; 独|自動車大手 is not 独自
         token = view.token(at)
         if token is None:
             return False

@@ -128,6 +128,14 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     return f"{match[0]} follows" if match and not match["office"] else None
 
 
+def government_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A government, or the policy of one, that is called by its leader (シュレーダー政権)."""
+    if entity.type != "PERSON":
+        return None
+    word = next((w for w in document.rules.longer_names["government"] if document.text.startswith(w, span.end)), None)
+    return f"{word} follows" if word else None
+
+
 def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An office stands right before a person's name (国務長官のルビオ)."""
     if entity.type != "PERSON":
@@ -235,8 +243,10 @@ def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> st
 
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """Of all who share this form, news means this one."""
-    return "the usual bearer of the name" if form.dominant else None
+    """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
+    if not form.dominant or document.text.startswith(document.rules.longer_names["calling"], span.end):
+        return None
+    return "the usual bearer of the name"
 
 
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -295,6 +305,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("title precedes", 2.0, title_precedes),
     ("held office", 2.0, held_office),
     ("in office", 1.5, in_office),
+    ("government follows", 2.0, government_follows),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
     ("named before", 1.0, named_before),
@@ -316,7 +327,7 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     """A body any country may have (国会, 財務省), where the text is about another country than its own: the topic of the
     sentence (韓国の大統領室は…国家安全保障会議), or the one named last while nothing of its own country is named."""
     own = entity.part_of
-    if entity.type not in ("ORG", "FAC") or not own or form.text not in document.rules.generic_bodies:
+    if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
     start, _ = document.view.sentence(span.start)
     if topic := _topic_countries(span, document):
@@ -358,7 +369,7 @@ def written_otherwise(span: Span, entity: Entity, document: Document) -> str | N
 
 IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sentence", "region in document"})
 """Evidence for this entity and not merely for its type: what an unlisted spelling is helped by."""
-TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes"})
+TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", "government follows"})
 """Evidence that a person is named, whoever it is."""
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 

@@ -41,7 +41,9 @@ TEXT_PRIOR = -2.25
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
 ALONE = 0.98
 """The most that the likeness of a single word is believed where nothing in the text speaks for the entity: linked, and
-not rewritten (ヤマサキ, an architect, is no ヤマザキ)."""
+not rewritten."""
+_LONG_ENOUGH = 5
+"""Characters of a word that its likeness alone may link: ツールズ is no トゥールーズ, and ヤマサキ no firm."""
 CONTEXT_WEIGHT = 1.5
 SUSPECTED = 0.5
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
@@ -220,7 +222,8 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
         chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
         single = not _JOINT.search(form.text)
         if prior and single and (points <= 0 or entity.type not in _RESPELT):
-            chance = min(chance, ALONE)
+            long = entity.type in _RESPELT and span.end - span.start >= _LONG_ENOUGH
+            chance = min(chance, ALONE if long or points > 0 else NIL_CONFIDENCE)
     candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
     if chance >= document.link_threshold:
         return Decided(span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps))

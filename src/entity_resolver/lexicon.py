@@ -193,11 +193,11 @@ class Lexicon:
     def forms_of(self, entity: Entity) -> Iterator[Form]:
         """Every form an entity may link through, canonical names first; `never` forms are left out."""
         # an alias row that repeats a canonical name says how far that name links: 北海, タイ only with context
-        own = {alias.form: alias.use for alias in entity.aliases if alias.use != "link"}
+        own = {alias.form: alias for alias in entity.aliases if alias.use != "link"}
         for name, lang in ((entity.ja, "ja"), (entity.en, "en")):
-            use = own.get(name, "link")
+            use, usual = (own[name].use, own[name].note == "dominant") if name in own else ("link", False)
             if use != "never" and (lang == "ja" or name != entity.ja):
-                yield Form(name, entity.id, lang, "canonical", use, exact_case=_is_acronym(name))
+                yield Form(name, entity.id, lang, "canonical", use, "", _is_acronym(name), usual)
         for alias in entity.aliases:
             if alias.use != "never":
                 rewritten = alias.kind in REWRITTEN_KINDS and alias.lang == "ja"

@@ -23,6 +23,8 @@ _NAME_END = late(r"[ァ-ヺー一-龠々]")
 _JOINT = late(r"[・=]")
 _MAX_KANJI_NAME = 6
 _MAX_PHRASE = 7
+_SHORT_TAIL = 3
+"""Characters with the ・: what follows a country is a listed name or longer."""
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _UNKNOWN_WORD = "-"
@@ -126,7 +128,7 @@ class NameShapes:
             return
         head = next((s for s in aligned if s.start == start and self._is_country(s)), None)
         rest = start
-        if head is not None and end - head.end > 1:
+        if head is not None and end - head.end > 1 and not self._is_one_name(text, head, end):
             yield head
             rest = head.end + 1
             tail = [span for span in aligned if span.start == rest and span.end == end]
@@ -135,6 +137,13 @@ class NameShapes:
                 return
         if self._looks_like_name(text, rest, end):
             yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
+
+    def _is_one_name(self, text: str, head: Span, end: int) -> bool:
+        """A country and the rest of the run are one name: a square called for it, a person with a very short surname."""
+        words = self._rules.longer_names
+        if text[head.end + 1 : end] in words["unit"]:  # オーストラリア・ドル
+            return False
+        return end - head.end <= _SHORT_TAIL or text.endswith(words["site"], head.end + 1, end)
 
     def _as_list(self, start: int, end: int, aligned: list[Span]) -> list[Span]:
         """The listed names that fill the run, or [] where they do not, or where it may be given name + surname."""

@@ -161,7 +161,7 @@ class Neighbours:
 
     def _body_of(self, text: str, country: Span, body: Span) -> Span | None:
         """A country before a body: its own (韓国|国家情報院) as one name; another country's is a body nobody listed."""
-        if country.end - country.start == body.end - body.start == 1 or not _BODY.fullmatch(text, body.start, body.end):
+        if country.end - country.start == body.end - body.start == 1 or not self._is_body(text[body.start : body.end]):
             return None
         places = {form.entity_id for form in country.forms if self._type(form) == "GPE"}
         countries = {form.entity_id for form in country.forms if self._is_country(form)}
@@ -179,6 +179,9 @@ class Neighbours:
                 own = Form(form.text, form.entity_id, form.lang, form.kind, "link")
                 return Span(country.start, body.end, (own,), "composition", steps=(step,))
         return Span(country.start, body.end, (), "nil", "ORG") if named else None
+
+    def _is_body(self, name: str) -> bool:
+        return _BODY.fullmatch(name) is not None or name in self._rules.longer_names["shared"]
 
     def _is_country(self, form: Form) -> bool:
         entity = self._lexicon.get(form.entity_id)

@@ -11,6 +11,7 @@ from entity_resolver.context import Document
 from entity_resolver.decide import Decided, decide
 from entity_resolver.fold import Folded, fold
 from entity_resolver.lexicon import Lexicon
+from entity_resolver.longer import LongerNames
 from entity_resolver.model import Mention, Step
 from entity_resolver.names import NameShapes
 from entity_resolver.neighbours import Neighbours
@@ -45,6 +46,7 @@ class Reader:
         self._compounds = CompoundGrammar(lexicon, self._rules)
         self._shapes = NameShapes(lexicon, self._rules, tokenizer)
         self._neighbours = Neighbours(lexicon, self._rules)
+        self._longer = LongerNames(lexicon, self._rules)
 
     def warm(self) -> None:
         """Make what reading needs now."""
@@ -77,7 +79,8 @@ class Reader:
             *self._compounds.spans(folded, view),
             *self._neighbours.surnames(text, view),
         ]
-        spans = self._shapes.refine(text, self._neighbours.refine(text, spans, view))
+        spans = self._longer.refine(text, self._neighbours.refine(text, spans, view), view)
+        spans = self._shapes.refine(text, spans)
         unlisted = [span for span in spans if span.method == "nil"]
         spans = [span for span in spans if span.method != "nil"]
         unlisted += self._shapes.unlisted(text, [*spans, *unlisted], view)

@@ -29,6 +29,7 @@ class Rules:
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
+    longer_names: class → words beside a name that make it part of a longer one.
     """
 
     signs: dict[str, str]
@@ -42,6 +43,7 @@ class Rules:
     terms: tuple[str, ...]
     club_marks: frozenset[str]
     offices: dict[str, tuple[tuple[str, int, int], ...]]
+    longer_names: dict[str, tuple[str, ...]]
     heads: dict[str, str]
     words: frozenset[str]
     before_name: frozenset[str]
@@ -97,10 +99,11 @@ def load_rules() -> Rules:
         generic_bodies=frozenset(column("generic_bodies", "form")),
         terms=tuple(word for word in column("name_prefixes", "form") if len(word) > 1),
         club_marks=frozenset(column("club_marks", "form")),
+        longer_names=_by_class("longer_names", "class"),
         offices=_offices(),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
-        descriptors=_descriptors(),
+        descriptors=_by_class("descriptors", "type"),
         title=_title_pattern(heads, modifiers, signs),
         title_starts=frozenset(word[0] for word in (*heads, *modifiers)) | {row["sign"] for row in signs} | _LETTERS,
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
@@ -119,10 +122,10 @@ def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
     return found
 
 
-def _descriptors() -> dict[str, tuple[str, ...]]:
+def _by_class(name: str, key: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for word, type_ in zip(column("descriptors", "form"), column("descriptors", "type"), strict=True):
-        found[type_] = (*found.get(type_, ()), word)
+    for word, class_ in zip(column(name, "form"), column(name, key), strict=True):
+        found[class_] = (*found.get(class_, ()), word)
     return found
 
 

@@ -59,7 +59,7 @@ HUGE = {
     "a million mixed katakana": "ロシアンルー" * (1_000_000 // 6),
     "open brackets": "（「" * 50_000,
     "just above the byte limit": "あ" * (49_149 // 3 + 1) + "キエフ",
-    "grows when normalized": "㍿" * 16_000 + "キエフ",
+    "grows when normalized": "㍿" * 16_000 + "の本社がキエフ",
     "no full stop": "雨" * 100_000 + "キエフ",
     "joined by dots": "ア・" * 100_000,
     "line breaks": "キ\n" * 100_000,

@@ -1,0 +1,311 @@
+"""Listed names inside a longer name that nobody listed: a river, a class of ships, a firm, a peer, a club, a person.
+
+Each rule looks at one listed span and what stands right beside it, and returns the NIL span that takes its place, or None.
+The words are in lexicon/rules/longer_names.tsv, by class.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import KATAKANA, Span, script
+from entity_resolver.tokens import TokenView
+
+_PLACES = frozenset({"GPE", "LOC"})
+_UNCLOSED = frozenset({"GPE", "LOC", "PERSON", "FAC"})
+_LATIN_BEFORE = late(r"[a-z]{2,}$")
+_LATIN_WORD_BEFORE = late(r"[a-z][a-z'&.]* $")
+_LATIN_WORD_AFTER = late(r" [a-z][a-z'&]+")
+_FIRMS_CLOSE = late(r"(?:、[^、。]{1,14})*(?:など|等)の?(?:日本)?(?:企業|会社|メーカー|ブランド|銘柄)")
+_CLUB_FOLLOWS = late(
+    r"戦(?=[でにをのはがと、])|の?(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
+)
+_MODEL = late(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
+_LETTER = late(r"[a-z](?![a-z0-9])")
+_TOPIC = late(r"[」』]?(?:とは|は)")
+_SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
+_KANJI_PLACE = 2
+_LONGEST_WORD = 6
+_LONGEST_ACRONYM = 4
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A text with its listed spans by where they start and end."""
+
+    text: str
+    view: TokenView
+    starts: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    ends: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+
+
+Rule = Callable[[Span, frozenset[str], Beside], Span | None]
+
+
+class LongerNames:
+    """Replaces listed spans that are but a part of an unlisted name."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+        self._words = {name: frozenset(words) for name, words in rules.longer_names.items()}
+        self._after = {name: re.compile(alternation(words)) for name, words in self._words.items()}
+        self._ends = {name: re.compile(f"(?:{alternation(words)})$") for name, words in self._words.items()}
+        self._club = re.compile(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
+        self._rulebook: tuple[Rule, ...] = (
+            self._in_feature,
+            self._in_ship_class,
+            self._peer,
+            self._after_ruler,
+            self._other_war,
+            self._behind_katakana,
+            self._firm,
+            self._other_firm,
+            self._behind_surname,
+            self._player,
+            self._club_named_for_place,
+            self._defined_as,
+            self._in_latin_name,
+            self._model,
+            self._post,
+        )
+
+    def refine(self, text: str, spans: Sequence[Span], view: TokenView) -> list[Span]:
+        """The spans, those that a rule refutes replaced by what they are part of."""
+        starts: dict[int, list[Span]] = {}
+        ends: dict[int, list[Span]] = {}
+        for span in spans:
+            if span.method == "alias" and span.forms:
+                starts.setdefault(span.start, []).append(span)
+                ends.setdefault(span.end, []).append(span)
+        beside = Beside(text, view, starts, ends)
+        return [self._read(span, beside) if span.method == "alias" and span.forms else span for span in spans]
+
+    def _read(self, span: Span, beside: Beside) -> Span:
+        types = frozenset(entity.type for form in span.forms if (entity := self._lexicon.get(form.entity_id)))
+        return next((found for rule in self._rulebook if (found := rule(span, types, beside))), span)
+
+    # ── places ──
+
+    def _in_feature(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A river, lake or bay that bears the name of a state or town (オハイオ|川); a station that bears somebody's."""
+        name = "feature" if types <= _PLACES else "fixture" if types == {"PERSON"} else ""
+        word = self._after[name].match(beside.text, span.end) if name else None
+        if word is None or any(entity.ja.endswith(word[0]) for entity in self._entities(span)):
+            return None
+        head = self._rules.head_at(beside.text, span.end)
+        if head is not None and len(head[0]) > len(word[0]):  # クリチコ|市長, which the tokenizer may cut
+            return None
+        end = self._closed_by(name, span, beside)
+        return Span(span.start, end, (), "nil", "LOC") if end else None
+
+    def _closed_by(self, name: str, span: Span, beside: Beside) -> int:
+        """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""
+        word = self._after[name].match(beside.text, span.end)
+        last = beside.view.token(word.end() - 1) if word else None
+        if word is None or last is None or last.end != word.end() or not span.start <= last.start <= span.end:
+            return 0
+        return 0 if span.end in beside.starts else word.end()  # 東京|丸の内
+
+    def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A class of ships (杭州級駆逐艦), or a ship: 富士山丸, one that is built and commissioned (ボイシの進水)."""
+        if types <= _UNCLOSED and (mark := self._closed_by("ship_mark", span, beside)):
+            return Span(span.start, mark, (), "nil", "PRODUCT")
+        if types <= _PLACES and self._after["ship"].match(beside.text, span.end):
+            return Span(span.start, span.end, (), "nil", "PRODUCT")
+        after = beside.text[span.end : span.end + 1]
+        if (
+            after not in ("級", "型")
+            or not types <= _UNCLOSED
+            or not self._after["vessel"].match(beside.text, span.end + 1)
+        ):
+            return None
+        return Span(span.start, span.end + 1, (), "nil", "PRODUCT")
+
+    def _peer(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
+        if not types <= _PLACES:
+            return None
+        peer = self._after["peer"].match(beside.text, span.end)
+        if (
+            not peer
+            and not self._called(span, beside)
+            and not self._rules.head_at(beside.text, span.end, ("honorific",))
+        ):
+            return None
+        return Span(span.start, span.end, (), "nil", "PERSON")
+
+    def _called(self, span: Span, beside: Beside) -> bool:
+        """A town in kanji before a calling is a surname: 高松|教授."""
+        word = self._after["calling"].match(beside.text, span.end)
+        if word is None or not _is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
+            return False
+        last = beside.view.token(word.end() - 1)
+        in_country = all(entity.part_of for entity in self._entities(span))
+        return last is not None and last.end == word.end() and in_country
+
+    def _after_ruler(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A given name behind a ruler's title is no firm: トリポリ伯|ルノー."""
+        if not types <= {"ORG", "PRODUCT"} or not KATAKANA.match(beside.text[span.start]):
+            return None
+        title = self._ends["ruler"].search(beside.text, max(0, span.start - _LONGEST_WORD), span.start)
+        if title is None or not title.start() or script(beside.text[title.start() - 1]) not in ("katakana", "kanji"):
+            return None
+        return Span(span.start, span.end, (), "nil", "PERSON")
+
+    def _behind_surname(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A Chinese or Korean surname before a given name that is a place too: 趙|寧夏."""
+        text = beside.text
+        if not types <= _PLACES or span.end - span.start != _KANJI_PLACE or not span.start:
+            return None
+        token = beside.view.token(span.start - 1)
+        if token is None or (token.end - token.start, token.pos[2:4]) != (1, ("人名", "姓")) or token.end != span.start:
+            return None
+        if text[token.start] in self._rules.signs or text[token.start] in self._rules.heads:
+            return None
+        if (
+            _is_kanji(text[token.start - 1 : token.start])
+            or not _is_kanji(text[span.start])
+            or self._opens(text, span.end)
+        ):
+            return None
+        return Span(token.start, span.end, (), "nil", "PERSON")
+
+    def _opens(self, text: str, at: int) -> bool:
+        return _is_kanji(text[at : at + 1]) and self._rules.head_at(text, at, ("honorific", "office", "title")) is None
+
+    def _other_war(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A war against somebody is not the one that is called by the enemy's name alone: 対|ペルシア戦争."""
+        if types != {"EVENT"} or beside.text[span.start - 1 : span.start] != "対":
+            return None
+        return Span(span.start - 1, span.end, (), "nil", "EVENT")
+
+    def _behind_katakana(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place that closes a katakana word whose beginning is not listed: ジュラ|スイス."""
+        text, start = beside.text, span.start
+        if not types <= _PLACES or not start or not KATAKANA.match(text[start]) or not KATAKANA.match(text[start - 1]):
+            return None
+        return Span(start, span.end, (), "nil") if start not in beside.ends else None
+
+    # ── firms and bodies ──
+
+    def _firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A firm that is called like a country or a person: 株式会社|トーゴ, マルコポーロなどの企業."""
+        if not types <= _UNCLOSED:
+            return None
+        text = beside.text
+        before = self._ends["firm"].search(text, max(0, span.start - _LONGEST_WORD), span.start)
+        named = before is not None or self._after["firm"].match(text, span.end)
+        if named or (types == {"PERSON"} and _FIRMS_CLOSE.match(text, span.end)):
+            return Span(span.start, span.end, (), "nil", "ORG")
+        return None
+
+    def _other_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """What stands right before it makes it another firm: 新|東宝, RKB|毎日放送, 日経|BP."""
+        text, start = beside.text, span.start
+        if types != {"ORG"} or not start or all(not entity.part_of for entity in self._entities(span)):
+            return None
+        if script(text[start]) == "latin":
+            other = next((each for each in beside.ends.get(start, ()) if self._another_country(each, span)), None)
+            return Span(other.start, span.end, (), "nil", "ORG") if other else None
+        trade = self._closed_by("trade", span, beside)
+        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
+            return Span(start, trade, (), "nil", "ORG")
+        latin = _LATIN_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+        if latin and start not in beside.ends and latin[0] not in self._rules.club_marks:
+            return Span(latin.start(), span.end, (), "nil", "ORG")
+        new = text[start - 1] in self._words["beside"] and not _is_kanji(text[start - 2 : start - 1])
+        if new and self._rules.head_at(text, span.end) is None:
+            return Span(start - 1, span.end, (), "nil", "ORG")
+        realm = self._ends["realm"].search(text, max(0, start - _LONGEST_WORD), start)
+        if realm and any(form.text in self._rules.generic_bodies for form in span.forms):
+            return Span(realm.start(), span.end, (), "nil", "ORG")
+        return None
+
+    def _another_country(self, before: Span, span: Span) -> bool:
+        """Both are organisations of a country, and of different ones."""
+        here = {entity.part_of for entity in self._entities(span)}
+        there = {entity.part_of for entity in self._entities(before) if entity.type == "ORG"}
+        return bool(there) and "" not in here | there and not here & there
+
+    def _model(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place with a letter is a model or a club (カリフォルニアT), an acronym before a bare number a maker: CDC 6600."""
+        after = _LETTER.match(beside.text, span.end)
+        if after and types <= _PLACES and not _is_kanji(beside.text[after.end() : after.end() + 1]):
+            return Span(span.start, after.end(), (), "nil")
+        if types != {"ORG"} or script(beside.text[span.start]) != "latin" or span.end - span.start > _LONGEST_ACRONYM:
+            return None
+        return Span(span.start, span.end, (), "nil") if _MODEL.match(beside.text, span.end) else None
+
+    def _post(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """An acronym that somebody holds, or that stands behind somebody's name, is a post, no firm: GM|を務める, 服部|GM."""
+        if types != {"ORG"} or beside.text[span.start : span.end] not in self._words["post"]:
+            return None
+        before = beside.view.token(span.start - 1) if span.start else None
+        named = before is not None and before.end == span.start and before.pos[2] == "人名"
+        return (
+            Span(span.start, span.end, (), "nil") if named or self._after["held"].match(beside.text, span.end) else None
+        )
+
+    # ── people, clubs, works ──
+
+    def _player(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A player behind the mark of a position: FW|ウェリントン."""
+        latin = _LATIN_BEFORE.search(beside.text, max(0, span.start - 4), span.start)
+        if latin is None or latin[0] not in self._words["player"] or types == {"PERSON"}:
+            return None
+        return Span(span.start, span.end, (), "nil", "PERSON")
+
+    def _club_named_for_place(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town or firm that wins, loses or takes on players, in a sentence about a league, is its club."""
+        owner = types == {"ORG"} and beside.text[span.start : span.end] in self._words["owner"]
+        if not (types <= _PLACES or owner) or not any(entity.part_of for entity in self._entities(span)):
+            return None
+        if not _CLUB_FOLLOWS.match(beside.text, span.end):
+            return None
+        if not self._club.search(beside.text, *beside.view.sentence(span.start)):
+            return None
+        return Span(span.start, span.end, (), "nil", "ORG")
+
+    def _defined_as(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A sentence says what its subject is, and it is no place: 長春は、…駆逐艦の3番艦。"""
+        start, end = beside.view.sentence(span.start)
+        if not types <= _PLACES or beside.text[start : span.start].strip("「『 \n"):
+            return None
+        if not _TOPIC.match(beside.text, span.end):
+            return None
+        said = _SENTENCE_TAIL.sub("", beside.text[span.end : end].rstrip())
+        return Span(span.start, span.end, (), "nil") if self._ends["genre"].search(said) else None
+
+    def _in_latin_name(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place in Latin letters inside a name in them or grown into katakana: TOKYO FM, USエアウェイズ, NARUTO-ナルト-."""
+        text = beside.text
+        if not types <= _PLACES or script(text[span.start]) != "latin":
+            return None
+        after = text[span.end : span.end + 2]
+        if KATAKANA.match(after) or (after[:1] == "-" and KATAKANA.match(after[1:])):
+            return Span(span.start, span.end, (), "nil")
+        sentence = text[slice(*beside.view.sentence(span.start))]
+        if not any(script(char) == "hiragana" for char in sentence):
+            return None
+        word = _LATIN_WORD_AFTER.match(text, span.end)
+        listed = word is not None and word.start() + 1 in beside.starts
+        before = _LATIN_WORD_BEFORE.search(text, max(0, span.start - 24), span.start)
+        led = before is not None and before.end() - 1 not in beside.ends
+        return Span(span.start, span.end, (), "nil") if led or (word and not listed) else None
+
+    def _entities(self, span: Span) -> Iterable[Entity]:
+        return (entity for form in span.forms if (entity := self._of(form)))
+
+    def _of(self, form: Form) -> Entity | None:
+        return self._lexicon.get(form.entity_id)
+
+
+def _is_kanji(char: str) -> bool:
+    return bool(char) and script(char) == "kanji"
