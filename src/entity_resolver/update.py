@@ -2,7 +2,7 @@
 
 A text is touched where it holds a key of a changed entity (or one that is such a key with a kanji changed, or with
 glyphs that are confused), or a katakana name within reach of one by sound. Entities count as changed too where what they
-are part of has moved. It may be touched and read as before; an untouched one reads as before.
+are part of has moved or is of another type. It may be touched and read as before; an untouched one reads as before.
 """
 
 from __future__ import annotations
@@ -91,9 +91,10 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
 
 
 def _moved(ids: Iterable[str], old: Lexicon, new: Lexicon) -> set[str]:
-    """Those that are part of something else than they were."""
-    before, after = old.parents(), new.parents()
-    return {id_ for id_ in ids if before.get(id_) != after.get(id_) or (id_ in old) != (id_ in new)}
+    """Those that are of another type or part of something else than they were, or were not there."""
+    places = ({id_: (e.type, e.part_of) for id_ in ids if (e := lexicon.get(id_))} for lexicon in (old, new))
+    before, after = places
+    return {id_ for id_ in ids if before.get(id_) != after.get(id_)}
 
 
 def _parts_of(ids: set[str], lexicon: Lexicon) -> Iterator[str]:
