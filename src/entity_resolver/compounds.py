@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from entity_resolver.fold import Folded
+from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
+_KATAKANA_WORD = re.compile(r"[ァ-ヺー]{2,}")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 
 
@@ -31,6 +32,7 @@ class CompoundGrammar:
             word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body")
         )
         self._pattern = re.compile(f"(?P<run>[{marks}]{{1,5}})")
+        self._countries = _countries(lexicon)
 
     def spans(self, folded: Folded, view: TokenView) -> Iterator[Span]:
         """One span per country sign that the grammar accepts."""
@@ -59,7 +61,7 @@ class CompoundGrammar:
             return self._accepts_list(text, start, end, view)
         if text[end : end + 1] in self._head_starts and self._accepts_head(text, start, view):
             return True
-        return self._accepts_joined(text, start, view)
+        return self._accepts_joined(text, start, view) or self._accepts_before_country(text, start)
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
         first, last = view.token(start), view.token(end - 1)
@@ -151,6 +153,15 @@ class CompoundGrammar:
             return self._is_lone(text, at)
         return after == "、" and self._opens_headline(text, at)
 
+    def _accepts_before_country(self, text: str, at: int) -> bool:
+        """A sign before a country that has none, in a word for their relation: 米|イラン|協議."""
+        word = _KATAKANA_WORD.match(text, at + 1)
+        if word is None or word[0] not in self._countries or self._tier(text[at]) == "beside":
+            return False
+        if at and script(text[at - 1]) in ("kanji", "katakana"):
+            return False
+        return self._relation_follows(text, word.end())
+
     def _is_lone(self, text: str, at: int) -> bool:
         """A sign between separators, as in 米、英、仏の三カ国; the last may be followed by の or 両."""
         before, after = text[at - 1 : at] if at > 0 else "", text[at + 1 : at + 2]
@@ -190,6 +201,16 @@ def _in_katakana(text: str, start: int, end: int) -> bool:
     before = start > 0 and KATAKANA.match(text[start - 1])
     after = end < len(text) and KATAKANA.match(text[end])
     return bool((before and KATAKANA.match(text[start])) or (after and KATAKANA.match(text[end - 1])))
+
+
+def _countries(lexicon: Lexicon) -> frozenset[str]:
+    """Keys of the countries' sure names in katakana."""
+    found = set()
+    for entity in lexicon.entities:
+        if entity.type == "GPE" and not entity.part_of:
+            names = [form.text for form in lexicon.forms_of(entity) if form.use == "link"]
+            found |= {key for key in map(fold_key, names) if _KATAKANA_WORD.fullmatch(key)}
+    return frozenset(found)
 
 
 def _signs(lexicon: Lexicon, rules: Rules) -> Mapping[str, tuple[Form, ...]]:
