@@ -19,6 +19,7 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
+_KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
@@ -65,7 +66,11 @@ class CompoundGrammar:
             return self._accepts_list(text, start, end, view)
         if text[end : end + 1] in self._head_starts and self._accepts_head(text, start, view):
             return True
-        return self._accepts_joined(text, start, view) or self._accepts_owner(text, start, view)
+        return (
+            self._accepts_joined(text, start, view)
+            or self._accepts_owner(text, start, view)
+            or self._accepts_before_country(text, start)
+        )
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
         first, last = view.token(start), view.token(end - 1)
@@ -190,6 +195,23 @@ class CompoundGrammar:
                 run = match[0]
                 if len(run) > 1 and run not in self._rules.sign_words and set(run) & set(text[start:end]):
                     return self._accepts_list(text, *match.span(), view)
+        return False
+
+    def _accepts_before_country(self, text: str, at: int) -> bool:
+        """A sign before a country that has none, in a word for their relation: 米|イラン|協議."""
+        word = _KATAKANA_WORD.match(text, at + 1)
+        if word is None or not self._is_country(word[0]) or self._tier(text[at]) == "beside":
+            return False
+        if at and script(text[at - 1]) in ("kanji", "katakana"):
+            return False
+        return self._relation_follows(text, word.end())
+
+    def _is_country(self, word: str) -> bool:
+        """Is this a sure name of a country?"""
+        for form in self._lexicon.forms.get(fold_key(word), ()):
+            entity = self._lexicon.get(form.entity_id) if form.use == "link" else None
+            if entity is not None and entity.type == "GPE" and not entity.part_of:
+                return True
         return False
 
     def _is_lone(self, text: str, at: int) -> bool:

@@ -27,6 +27,7 @@ _CLUB_FOLLOWS = late(
     r"戦(?=[でにをのはがと、])|の?(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
 )
 _MODEL = late(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
+_HIRAGANA = late(r"[ぁ-ん]")
 _LETTER = late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
@@ -43,6 +44,15 @@ class Beside:
     view: TokenView
     starts: Mapping[int, Sequence[Span]] = field(default_factory=dict)
     ends: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    told: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    def sentence_holds(self, pattern: re.Pattern[str], offset: int) -> bool:
+        """Whether the sentence around an offset holds what a pattern finds; asked once a sentence."""
+        bounds = self.view.sentence(offset)
+        key = (pattern.pattern, bounds[0])
+        if key not in self.told:
+            self.told[key] = pattern.search(self.text, *bounds) is not None
+        return self.told[key]
 
 
 Rule = Callable[[Span, frozenset[str], Beside], Span | None]
@@ -269,7 +279,7 @@ class LongerNames:
             return None
         if not _CLUB_FOLLOWS.match(beside.text, span.end):
             return None
-        if not self._club.search(beside.text, *beside.view.sentence(span.start)):
+        if not beside.sentence_holds(self._club, span.start):
             return None
         return Span(span.start, span.end, (), "nil", "ORG")
 
@@ -291,8 +301,7 @@ class LongerNames:
         after = text[span.end : span.end + 2]
         if KATAKANA.match(after) or (after[:1] == "-" and KATAKANA.match(after[1:])):
             return Span(span.start, span.end, (), "nil")
-        sentence = text[slice(*beside.view.sentence(span.start))]
-        if not any(script(char) == "hiragana" for char in sentence):
+        if not beside.sentence_holds(_HIRAGANA, span.start):
             return None
         word = _LATIN_WORD_AFTER.match(text, span.end)
         listed = word is not None and word.start() + 1 in beside.starts
