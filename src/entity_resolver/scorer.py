@@ -164,7 +164,7 @@ def score(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -
 
     >>> ruhansuku = prepare("ルハンスク")
     >>> near, far = score(prepare("ルガンスク"), ruhansuku), score(prepare("オデーサ"), ruhansuku)
-    >>> near.nearness > far.nearness, near.belief > 0 > far.belief
+    >>> near.nearness > far.nearness, near.belief > far.belief
     (True, True)
     """
     return _score(Pair(query, form), evidence, weights())

@@ -135,11 +135,12 @@ def test_what_is_within_reach_does_not_depend_on_what_else_is_listed() -> None:
     names = sorted(
         {phonemes(form.text) for forms in Lexicon.bundled().forms.values() for form in forms if form.lang == "ja"}
     )
-    some = names[::2]
-    everything, half = FuzzyIndex.build(names), FuzzyIndex.build(some)
+    fewer = [name for at, name in enumerate(names) if at % 20]
+    whole, part = FuzzyIndex.build(names), FuzzyIndex.build(fewer)
+    assert whole.buckets == part.buckets  # else other names may fall together by hash (see update.py)
     found = 0
     for query in names[::97]:
-        here = {names[i] for i in everything.within(query, 0.2, 1000)}
-        assert {some[i] for i in half.within(query, 0.2, 1000)} == here & set(some)
+        here = {names[i] for i in whole.within(query, 0.2, 1000)}
+        assert {fewer[i] for i in part.within(query, 0.2, 1000)} == here & set(fewer)
         found += len(here)
     assert found > len(names[::97])
