@@ -7,6 +7,7 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -57,11 +58,23 @@ class Document:
     full_names: frozenset[str] = frozenset()
     link_threshold: float = 0.75
 
-    def elsewhere(self, entity_id: str, span: Span) -> Iterator[int]:
-        """Where an entity is named by other words than this span's (ジブチ is no evidence that ジブチ is the city)."""
+    def elsewhere(self, entity_id: str, span: Span, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Is an entity named in text[start:end] by other words than this span's? (ジブチ is no evidence that ジブチ is the city.)"""
         surface = self.text[span.start : span.end]
-        places = self.anchors.get(entity_id, ())
-        return (at for at in places if at != span.start and not _same_word(self.text, at, surface))
+        places = self._otherwise.get((entity_id, surface))
+        if places is None:
+            anchors = self.anchors.get(entity_id, ())
+            places = sorted(at for at in anchors if not _same_word(self.text, at, surface))
+            self._otherwise[entity_id, surface] = places
+        first = bisect_left(places, start)
+        if first < len(places) and places[first] == span.start:
+            first += 1
+        return first < len(places) and places[first] < end
+
+    @cached_property
+    def _otherwise(self) -> dict[tuple[str, str], list[int]]:
+        """(Entity id, surface) → where the entity is named by other words; asked for often in a long text."""
+        return {}
 
     @cached_property
     def home(self) -> frozenset[str]:
@@ -199,7 +212,7 @@ def named_before(span: Span, form: Form, entity: Entity, document: Document) -> 
     """Of those who share the form, only this one has been named in full so far."""
     if entity.type != "PERSON" or len(span.forms) < 2:
         return None
-    named = {f.entity_id for f in span.forms if any(at < span.start for at in document.elsewhere(f.entity_id, span))}
+    named = {f.entity_id for f in span.forms if document.elsewhere(f.entity_id, span, end=span.start)}
     return "the only one named so far" if named == {entity.id} else None
 
 
@@ -207,7 +220,7 @@ def region_in_sentence(span: Span, form: Form, entity: Entity, document: Documen
     """The country or state it belongs to is named in the same sentence."""
     start, end = document.view.sentence(span.start)
     for region in document.regions(entity):
-        if any(start <= at < end for at in document.elsewhere(region, span)):
+        if document.elsewhere(region, span, start, end):
             return f"{region} in the same sentence"
     return None
 
@@ -215,7 +228,7 @@ def region_in_sentence(span: Span, form: Form, entity: Entity, document: Documen
 def region_in_document(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The country or state it belongs to is named somewhere in the text."""
     return next(
-        (f"{r} in the text" for r in document.regions(entity) if next(document.elsewhere(r, span), None) is not None),
+        (f"{r} in the text" for r in document.regions(entity) if document.elsewhere(r, span)),
         None,
     )
 

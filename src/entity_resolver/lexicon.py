@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from entity_resolver.compiled import SUFFIX, CompiledFile, digest, write_compiled
@@ -107,7 +107,7 @@ class Lexicon:
         lexicon = cls.__new__(cls)
         meta = file.meta
         lexicon._file = file
-        lexicon._made = file.entity_of
+        lexicon._made = lru_cache(maxsize=8192)(file.entity_of)
         lexicon._redirects = meta["redirects"]
         lexicon._claimed = {key: frozenset(ids) for key, ids in meta["claimed"].items()}
         lexicon.version = meta["version"]

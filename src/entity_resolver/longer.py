@@ -65,9 +65,9 @@ class LongerNames:
         self._lexicon = lexicon
         self._rules = rules
         self._words = {name: frozenset(words) for name, words in rules.longer_names.items()}
-        self._after = {name: re.compile(alternation(words)) for name, words in self._words.items()}
-        self._ends = {name: re.compile(f"(?:{alternation(words)})$") for name, words in self._words.items()}
-        self._club = re.compile(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
+        self._after = {name: late(alternation(words)) for name, words in self._words.items()}
+        self._ends = {name: late(f"(?:{alternation(words)})$") for name, words in self._words.items()}
+        self._club = late(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
         self._rulebook: tuple[Rule, ...] = (
             self._in_feature,
             self._in_ship_class,
