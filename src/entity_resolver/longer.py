@@ -28,12 +28,14 @@ _CLUB_FOLLOWS = late(
 )
 _MODEL = late(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
 _HIRAGANA = late(r"[ぁ-ん]")
+_TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 _LETTER = late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _KANJI_PLACE = 2
 _LONGEST_WORD = 6
 _LONGEST_ACRONYM = 4
+_LONGEST_BRAND = 12
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class LongerNames:
         self._after = {name: re.compile(alternation(words)) for name, words in self._words.items()}
         self._ends = {name: re.compile(f"(?:{alternation(words)})$") for name, words in self._words.items()}
         self._club = re.compile(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
+        self._tournament = re.compile(alternation(self._words["tournament"]))
         self._rulebook: tuple[Rule, ...] = (
             self._in_feature,
             self._in_ship_class,
@@ -76,6 +79,9 @@ class LongerNames:
             self._other_war,
             self._behind_katakana,
             self._firm,
+            self._carrier,
+            self._hotel,
+            self._school,
             self._other_firm,
             self._behind_surname,
             self._player,
@@ -152,8 +158,9 @@ class LongerNames:
         return Span(span.start, span.end, (), "nil", "PERSON")
 
     def _called(self, span: Span, beside: Beside) -> bool:
-        """A town in kanji before a calling is a surname: 高松|教授."""
-        word = self._after["calling"].match(beside.text, span.end)
+        """A town in kanji before a calling, or the office of a minister, is a surname: 高松|教授, 福島|外相."""
+        after = (self._after[name].match(beside.text, span.end) for name in ("calling", "minister"))
+        word = next(filter(None, after), None)
         if word is None or not _is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
             return False
         last = beside.view.token(word.end() - 1)
@@ -215,6 +222,36 @@ class LongerNames:
         if named or (types == {"PERSON"} and _FIRMS_CLOSE.match(text, span.end)):
             return Span(span.start, span.end, (), "nil", "ORG")
         return None
+
+    def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
+        if not self._is_town(span, types):
+            return None
+        end = self._closed_by("carrier", span, beside)
+        return Span(span.start, end, (), "nil", "ORG") if end and not _is_kanji(beside.text[end : end + 1]) else None
+
+    def _hotel(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place that closes the name of a hotel: ヒルトン|東京."""
+        text, start = beside.text, span.start
+        if not start or not KATAKANA.match(text[start - 1]) or not _is_kanji(text[start]):
+            return None
+        if (
+            not self._is_town(span, types)
+            or self._ends["hotel"].search(text, max(0, start - _LONGEST_BRAND), start) is None
+        ):
+            return None
+        while start and (KATAKANA.match(text[start - 1]) or text[start - 1] == "・"):
+            start -= 1
+        return Span(start, span.end, (), "nil", "FAC")
+
+    def _school(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town with the trade that a school teaches, in a sentence about schools' sports: 倉敷|商, 那覇|商業."""
+        word = self._after["school"].match(beside.text, span.end) if self._is_town(span, types) else None
+        if word is None or not _TEAM_FOLLOWS.match(beside.text, word.end()):
+            return None
+        if not beside.sentence_holds(self._tournament, span.start):
+            return None
+        return Span(span.start, word.end(), (), "nil", "ORG")
 
     def _other_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """What stands right before it makes it another firm: 新|東宝, RKB|毎日放送, 日経|BP."""
@@ -308,6 +345,10 @@ class LongerNames:
         before = _LATIN_WORD_BEFORE.search(text, max(0, span.start - 24), span.start)
         led = before is not None and before.end() - 1 not in beside.ends
         return Span(span.start, span.end, (), "nil") if led or (word and not listed) else None
+
+    def _is_town(self, span: Span, types: frozenset[str]) -> bool:
+        """A place inside a country, which may be a surname too (奈良)."""
+        return bool(types & _PLACES) and types <= _UNCLOSED and all(each.part_of for each in self._entities(span))
 
     def _entities(self, span: Span) -> Iterable[Entity]:
         return (entity for form in span.forms if (entity := self._of(form)))
