@@ -247,9 +247,13 @@ def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
-    if not form.dominant or document.text.startswith(document.rules.longer_names["calling"], span.end):
+    if not form.dominant or _calling_follows(span, document):
         return None
     return "the usual bearer of the name"
+
+
+def _calling_follows(span: Span, document: Document) -> bool:
+    return document.text.startswith(document.rules.longer_names["calling"], span.end)
 
 
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -378,6 +382,9 @@ TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", 
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 
 
-def is_common_surname(form: Form, entity: Entity) -> bool:
-    """A surname in kanji that needs context: many bear it, so neither an office nor the country says which (証券局長の松岡)."""
-    return entity.type == "PERSON" and form.use == "context" and all(script(char) == "kanji" for char in form.text)
+def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
+    (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
+    if entity.type != "PERSON" or form.use != "context":
+        return False
+    return all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)

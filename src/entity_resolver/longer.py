@@ -71,6 +71,7 @@ class LongerNames:
         self._ends = {name: re.compile(f"(?:{alternation(words)})$") for name, words in self._words.items()}
         self._club = re.compile(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
         self._tournament = re.compile(alternation(self._words["tournament"]))
+        self._navy = re.compile(alternation(self._words["navy"] | self._words["vessel"]))
         self._rulebook: tuple[Rule, ...] = (
             self._in_feature,
             self._in_ship_class,
@@ -135,6 +136,8 @@ class LongerNames:
             return Span(span.start, mark, (), "nil", "PRODUCT")
         if types <= _PLACES and self._after["ship"].match(beside.text, span.end):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
+        if types <= _PLACES and self._renamed(span, beside):
+            return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
         if (
             after not in ("級", "型")
@@ -143,6 +146,13 @@ class LongerNames:
         ):
             return None
         return Span(span.start, span.end + 1, (), "nil", "PRODUCT")
+
+    def _renamed(self, span: Span, beside: Beside) -> bool:
+        """A ship gets its name, in a sentence about a navy: …海軍に編入され「マルタ」|と改名."""
+        quoted = beside.text[span.start - 1 : span.start] == "「" and beside.text[span.end : span.end + 1] == "」"
+        if not quoted or not self._after["renamed"].match(beside.text, span.end + 1):
+            return False
+        return beside.sentence_holds(self._navy, span.start)
 
     def _peer(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
@@ -225,7 +235,7 @@ class LongerNames:
 
     def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
-        if not self._is_town(span, types):
+        if not self._after["carrier"].match(beside.text, span.end) or not self._is_town(span, types):
             return None
         end = self._closed_by("carrier", span, beside)
         return Span(span.start, end, (), "nil", "ORG") if end and not _is_kanji(beside.text[end : end + 1]) else None
@@ -246,8 +256,8 @@ class LongerNames:
 
     def _school(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town with the trade that a school teaches, in a sentence about schools' sports: 倉敷|商, 那覇|商業."""
-        word = self._after["school"].match(beside.text, span.end) if self._is_town(span, types) else None
-        if word is None or not _TEAM_FOLLOWS.match(beside.text, word.end()):
+        word = self._after["school"].match(beside.text, span.end)
+        if word is None or not self._is_town(span, types) or not _TEAM_FOLLOWS.match(beside.text, word.end()):
             return None
         if not beside.sentence_holds(self._tournament, span.start):
             return None
@@ -256,14 +266,16 @@ class LongerNames:
     def _other_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """What stands right before it makes it another firm: 新|東宝, RKB|毎日放送, 日経|BP."""
         text, start = beside.text, span.start
-        if types != {"ORG"} or not start or all(not entity.part_of for entity in self._entities(span)):
+        if types != {"ORG"} or all(not entity.part_of for entity in self._entities(span)):
+            return None
+        trade = self._closed_by("trade", span, beside)
+        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
+            return Span(start, trade, (), "nil", "ORG")
+        if not start:
             return None
         if script(text[start]) == "latin":
             other = next((each for each in beside.ends.get(start, ()) if self._another_country(each, span)), None)
             return Span(other.start, span.end, (), "nil", "ORG") if other else None
-        trade = self._closed_by("trade", span, beside)
-        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
-            return Span(start, trade, (), "nil", "ORG")
         latin = _LATIN_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
         if latin and start not in beside.ends and latin[0] not in self._rules.club_marks:
             return Span(latin.start(), span.end, (), "nil", "ORG")
