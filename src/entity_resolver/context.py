@@ -169,6 +169,9 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
     head = document.rules.head_at(document.text, span.end, ("honorific",))
     if head is None and entity.part_of and script(document.text[span.start]) == "kanji":
         minister = (w for w in document.rules.longer_names["minister"] if document.text.startswith(w, span.end))
+        minister = (
+            w for w in minister if script(document.text[span.end + len(w) : span.end + len(w) + 1] or " ") != "kanji"
+        )
         return next((f"{word} follows" for word in minister), None)
     return f"{head[0]} follows" if head else None
 

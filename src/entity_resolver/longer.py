@@ -169,8 +169,11 @@ class LongerNames:
 
     def _called(self, span: Span, beside: Beside) -> bool:
         """A town in kanji before a calling, or the office of a minister, is a surname: 高松|教授, 福島|外相."""
-        after = (self._after[name].match(beside.text, span.end) for name in ("calling", "minister"))
-        word = next(filter(None, after), None)
+        word = self._after["calling"].match(beside.text, span.end)
+        if word is None:
+            word = self._after["minister"].match(beside.text, span.end)
+            if word is not None and _is_kanji(beside.text[word.end() : word.end() + 1]):
+                return False  # 札幌|環境相会合
         if word is None or not _is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
             return False
         last = beside.view.token(word.end() - 1)
@@ -252,6 +255,7 @@ class LongerNames:
             return None
         while start and (KATAKANA.match(text[start - 1]) or text[start - 1] == "・"):
             start -= 1
+        start += text[start] == "・"
         return Span(start, span.end, (), "nil", "FAC")
 
     def _school(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
