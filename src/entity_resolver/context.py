@@ -7,20 +7,16 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Callable, Iterator
 
+from entity_resolver.document import Document
 from entity_resolver.fold import fold_key
-from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
-from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, script
-from entity_resolver.tokens import TokenView
+from entity_resolver.terms import held_office, in_office
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -30,96 +26,9 @@ _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
-_YEAR = late(r"(?<![0-9])((?:19|20)[0-9]{2})年")
-_FORMER = late(r"[元前故]")
-_NOW = 9000
-_BEFORE_TITLE = late(r"(?:の|・|、)?$")
-
-
-def _same_word(text: str, at: int, surface: str) -> bool:
-    """The very word stands at `at`, and does not merely begin a longer name there (小泉進次郎 is no mere 小泉)."""
-    end = at + len(surface)
-    return text.startswith(surface, at) and (end >= len(text) or script(text[end]) != script(surface[-1]))
-
-
-@dataclass
-class Document:
-    """What is known of the whole text while its spans are decided.
-
-    Attributes:
-        anchors: entity id → offsets (folded text) of mentions that need no context.
-    """
-
-    text: str
-    view: TokenView
-    lexicon: Lexicon
-    rules: Rules
-    anchors: Mapping[str, list[int]] = field(default_factory=dict)
-    full_names: frozenset[str] = frozenset()
-    link_threshold: float = 0.75
-
-    def elsewhere(self, entity_id: str, span: Span, start: int = 0, end: int = sys.maxsize) -> bool:
-        """Is an entity named in text[start:end] by other words than this span's? (ジブチ is no evidence that ジブチ is the city.)"""
-        surface = self.text[span.start : span.end]
-        places = self._otherwise.get((entity_id, surface))
-        if places is None:
-            anchors = self.anchors.get(entity_id, ())
-            places = sorted(at for at in anchors if not _same_word(self.text, at, surface))
-            self._otherwise[entity_id, surface] = places
-        first = bisect_left(places, start)
-        if first < len(places) and places[first] == span.start:
-            first += 1
-        return first < len(places) and places[first] < end
-
-    @cached_property
-    def _otherwise(self) -> dict[tuple[str, str], list[int]]:
-        """(Entity id, surface) → where the entity is named by other words; asked for often in a long text."""
-        return {}
-
-    @cached_property
-    def home(self) -> frozenset[str]:
-        """The countries that the text names, themselves or by something of theirs that is no body any country may have."""
-        named = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
-        generic = self.rules.generic_bodies
-        return frozenset(
-            region
-            for entity in named
-            if generic.isdisjoint((entity.ja, *(alias.form for alias in entity.aliases)))
-            for region in (entity.id, *self.regions(entity))
-        )
-
-    @cached_property
-    def countries(self) -> list[tuple[int, str]]:
-        """Where the text names a country: (offset, entity id), sorted."""
-        states = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
-        return sorted((at, s.id) for s in states if s.type == "GPE" and not s.part_of for at in self.anchors[s.id])
-
-    @cached_property
-    def states(self) -> frozenset[str]:
-        """The countries of everything that the text names."""
-        named = (self.lexicon.get(id_) for id_ in self.home)
-        return frozenset(s.id for s in named if s is not None and s.type == "GPE" and not s.part_of)
-
-    @cached_property
-    def mainly(self) -> str:
-        """The country that the text names most, "" where two are named as often."""
-        counts = Counter(id_ for _, id_ in self.countries).most_common(2)
-        return counts[0][0] if counts and (len(counts) < 2 or counts[0][1] > counts[1][1]) else ""
-
-    @cached_property
-    def years(self) -> tuple[int, ...]:
-        """The years that the text names."""
-        return tuple(int(match[1]) for match in _YEAR.finditer(self.text))
-
-    def regions(self, entity: Entity) -> list[str]:
-        """The ids an entity is part of, nearest first."""
-        found: list[str] = []
-        parent = entity.part_of
-        while parent and parent not in found:
-            found.append(parent)
-            above = self.lexicon.get(parent)
-            parent = above.part_of if above else ""
-        return found
+_CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
+_PREFECTURE = ("都", "道", "府", "県")
+_PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
 
 Evidence = Callable[[Span, Form, Entity, Document], str | None]
@@ -134,9 +43,12 @@ def office_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def title_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An honorific or a title that anybody may have follows a person's name (氏, 教授)."""
+    """An honorific or a title that anybody may have follows a person's name (氏, 教授), or one for two people (尹・岸田|会談)."""
     if entity.type not in ("PERSON", ""):
         return None
+    pair = _PAIRED.match(document.text, span.end) if entity.type else None
+    if pair and (pair["other"] or document.text[span.start - 1 : span.start] == "・"):
+        return f"{pair[0]} follows"
     match = document.rules.title.match(document.text, span.end)
     return f"{match[0]} follows" if match and not match["office"] else None
 
@@ -161,43 +73,17 @@ def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -
     return None
 
 
-def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The office beside the name is one that this person holds or held (クリントン|国務長官)."""
-    terms = _terms_beside(span, entity, document)
-    return f"held the office: {terms[0][0]}" if terms else None
-
-
-def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """... and the text names a year of that time, or only later ones and nobody held it since (2003年 … ブッシュ|大統領)."""
-    terms = _terms_beside(span, entity, document)
-    for office, since, until in terms:
-        year = next((year for year in document.years if since <= year <= until), None)
-        if year is not None:
-            return f"{office} in {year}"
-    rivals = [document.lexicon.get(form.entity_id) for form in span.forms]
-    ends = [end for rival in rivals if rival for _, _, end in _terms_beside(span, rival, document)]
-    last = max(ends, default=0)
-    if terms and terms[-1][2] == last and ends.count(last) == 1 and document.years and min(document.years) > last:
-        return f"the last {terms[-1][0]} before {min(document.years)}"
-    return None
-
-
-def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[str, int, int]]:
-    terms = document.rules.offices.get(entity.id)
-    if not terms:
-        return []
-    match = document.rules.title.match(document.text, span.end)
-    before = document.text[max(0, span.start - 14) : span.start].rstrip("、の ・")
-    beside = match[0] if match else before
-    over = bool(match and _FORMER.match(match[0]))
-    return [term for term in terms if beside.endswith(term[0]) and not (over and term[2] > _NOW)]
-
-
 def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An honorific follows: what is named is a person, not this."""
+    """An honorific follows, or the office of a minister a town in kanji (福島|外相): what is named is a person, not this."""
     if entity.type in ("PERSON", ""):
         return None
     head = document.rules.head_at(document.text, span.end, ("honorific",))
+    if head is None and entity.part_of and script(document.text[span.start]) == "kanji":
+        minister = (w for w in document.rules.longer_names["minister"] if document.text.startswith(w, span.end))
+        minister = (
+            w for w in minister if script(document.text[span.end + len(w) : span.end + len(w) + 1] or " ") != "kanji"
+        )
+        return next((f"{word} follows" for word in minister), None)
     return f"{head[0]} follows" if head else None
 
 
@@ -243,23 +129,45 @@ def country_of_body(span: Span, form: Form, entity: Entity, document: Document) 
     return None
 
 
+def member_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A body any country may have, and right after it one of its people, who is of this country: 緑の党の|ベアボック."""
+    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+        return None
+    follows = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] == "の" else None
+    member = document.lexicon.get(follows) if follows else None
+    if member is None or member.type != "PERSON" or entity.part_of not in document.regions(member):
+        return None
+    return f"{member.id} follows, who is of {entity.part_of}"
+
+
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A list of names ends in 両州 or the like, and this entity is such a unit (ドネツク、ルハンスク両州)."""
-    match = _COORDINATED.match(document.text, span.end)
-    return f"…{match['unit']} closes the list" if match and entity.ja.endswith(match["unit"]) else None
+    """A list of names ends in 両州 or the like, and this is such a unit (ドネツク、ルハンスク両州); or prefectures vote (大阪|1区)."""
+    units = _units_beside(span, document)
+    return f"a unit in …{'/'.join(units)} is meant" if units and entity.ja.endswith(units) else None
 
 
 def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A list of names ends in 両州 or the like, and this entity is no such unit."""
-    match = _COORDINATED.match(document.text, span.end)
-    return f"…{match['unit']} closes the list" if match and not entity.ja.endswith(match["unit"]) else None
+    """... and this entity is no such unit."""
+    units = _units_beside(span, document)
+    return f"a unit in …{'/'.join(units)} is meant" if units and not entity.ja.endswith(units) else None
+
+
+def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
+    """What the names of the units end in that the words after a name speak of; () where they speak of none."""
+    if match := _COORDINATED.match(document.text, span.end):
+        return (match["unit"],)
+    return _PREFECTURE if _CONSTITUENCY.match(document.text, span.end) else ()
 
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
-    if not form.dominant or document.text.startswith(document.rules.longer_names["calling"], span.end):
+    if not form.dominant or _calling_follows(span, document):
         return None
     return "the usual bearer of the name"
+
+
+def _calling_follows(span: Span, document: Document) -> bool:
+    return document.text.startswith(document.rules.longer_names["calling"], span.end)
 
 
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -325,6 +233,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
     ("country of body", 1.0, country_of_body),
+    ("member follows", 1.0, member_follows),
     ("coordinated unit", 3.0, coordinated_unit),
     ("other unit", -2.0, other_unit),
     ("dominant", 1.0, dominant),
@@ -387,6 +296,9 @@ TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", 
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 
 
-def is_common_surname(form: Form, entity: Entity) -> bool:
-    """A surname in kanji that needs context: many bear it, so neither an office nor the country says which (証券局長の松岡)."""
-    return entity.type == "PERSON" and form.use == "context" and all(script(char) == "kanji" for char in form.text)
+def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
+    (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
+    if entity.type != "PERSON" or form.use != "context":
+        return False
+    return all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)

@@ -13,11 +13,11 @@ from entity_resolver.context import (
     MARGIN,
     REGION_EVIDENCE,
     TYPE_EVIDENCE,
-    Document,
     foreign_context,
-    is_common_surname,
+    is_common_name,
     written_otherwise,
 )
+from entity_resolver.document import Document
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
@@ -252,7 +252,7 @@ def weigh(
             continue
         detail = evidence(span, form, entity, document)
         if detail is not None:
-            if name in TYPE_EVIDENCE | REGION_EVIDENCE and is_common_surname(form, entity):
+            if name in TYPE_EVIDENCE | REGION_EVIDENCE and is_common_name(span, form, entity, document):
                 weight = min(weight, 1.0) if name in TYPE_EVIDENCE else 0.0
             points += weight
             steps.append(Step("context", f"{detail} ({name}, {weight:+g}) → {entity.id}", (name, entity.id)))

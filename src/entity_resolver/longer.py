@@ -28,12 +28,14 @@ _CLUB_FOLLOWS = late(
 )
 _MODEL = late(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
 _HIRAGANA = late(r"[ぁ-ん]")
+_TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 _LETTER = late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _KANJI_PLACE = 2
 _LONGEST_WORD = 6
 _LONGEST_ACRONYM = 4
+_LONGEST_BRAND = 12
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class LongerNames:
         self._after = {name: late(alternation(words)) for name, words in self._words.items()}
         self._ends = {name: late(f"(?:{alternation(words)})$") for name, words in self._words.items()}
         self._club = late(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
+        self._tournament = late(alternation(self._words["tournament"]))
+        self._navy = late(alternation(self._words["navy"] | self._words["vessel"]))
         self._rulebook: tuple[Rule, ...] = (
             self._in_feature,
             self._in_ship_class,
@@ -76,6 +80,9 @@ class LongerNames:
             self._other_war,
             self._behind_katakana,
             self._firm,
+            self._carrier,
+            self._hotel,
+            self._school,
             self._other_firm,
             self._behind_surname,
             self._player,
@@ -129,6 +136,8 @@ class LongerNames:
             return Span(span.start, mark, (), "nil", "PRODUCT")
         if types <= _PLACES and self._after["ship"].match(beside.text, span.end):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
+        if types <= _PLACES and self._renamed(span, beside):
+            return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
         if (
             after not in ("級", "型")
@@ -137,6 +146,13 @@ class LongerNames:
         ):
             return None
         return Span(span.start, span.end + 1, (), "nil", "PRODUCT")
+
+    def _renamed(self, span: Span, beside: Beside) -> bool:
+        """A ship gets its name, in a sentence about a navy: …海軍に編入され「マルタ」|と改名."""
+        quoted = beside.text[span.start - 1 : span.start] == "「" and beside.text[span.end : span.end + 1] == "」"
+        if not quoted or not self._after["renamed"].match(beside.text, span.end + 1):
+            return False
+        return beside.sentence_holds(self._navy, span.start)
 
     def _peer(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
@@ -152,8 +168,12 @@ class LongerNames:
         return Span(span.start, span.end, (), "nil", "PERSON")
 
     def _called(self, span: Span, beside: Beside) -> bool:
-        """A town in kanji before a calling is a surname: 高松|教授."""
+        """A town in kanji before a calling, or the office of a minister, is a surname: 高松|教授, 福島|外相."""
         word = self._after["calling"].match(beside.text, span.end)
+        if word is None:
+            word = self._after["minister"].match(beside.text, span.end)
+            if word is not None and _is_kanji(beside.text[word.end() : word.end() + 1]):
+                return False  # 札幌|環境相会合
         if word is None or not _is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
             return False
         last = beside.view.token(word.end() - 1)
@@ -216,17 +236,50 @@ class LongerNames:
             return Span(span.start, span.end, (), "nil", "ORG")
         return None
 
+    def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
+        if not self._after["carrier"].match(beside.text, span.end) or not self._is_town(span, types):
+            return None
+        end = self._closed_by("carrier", span, beside)
+        return Span(span.start, end, (), "nil", "ORG") if end and not _is_kanji(beside.text[end : end + 1]) else None
+
+    def _hotel(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place that closes the name of a hotel: ヒルトン|東京."""
+        text, start = beside.text, span.start
+        if not start or not KATAKANA.match(text[start - 1]) or not _is_kanji(text[start]):
+            return None
+        if (
+            not self._is_town(span, types)
+            or self._ends["hotel"].search(text, max(0, start - _LONGEST_BRAND), start) is None
+        ):
+            return None
+        while start and (KATAKANA.match(text[start - 1]) or text[start - 1] == "・"):
+            start -= 1
+        start += text[start] == "・"
+        return Span(start, span.end, (), "nil", "FAC")
+
+    def _school(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town with the trade that a school teaches, in a sentence about schools' sports: 倉敷|商, 那覇|商業."""
+        word = self._after["school"].match(beside.text, span.end)
+        if word is None or not self._is_town(span, types) or not _TEAM_FOLLOWS.match(beside.text, word.end()):
+            return None
+        if not beside.sentence_holds(self._tournament, span.start):
+            return None
+        return Span(span.start, word.end(), (), "nil", "ORG")
+
     def _other_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """What stands right before it makes it another firm: 新|東宝, RKB|毎日放送, 日経|BP."""
         text, start = beside.text, span.start
-        if types != {"ORG"} or not start or all(not entity.part_of for entity in self._entities(span)):
+        if types != {"ORG"} or all(not entity.part_of for entity in self._entities(span)):
+            return None
+        trade = self._closed_by("trade", span, beside)
+        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
+            return Span(start, trade, (), "nil", "ORG")
+        if not start:
             return None
         if script(text[start]) == "latin":
             other = next((each for each in beside.ends.get(start, ()) if self._another_country(each, span)), None)
             return Span(other.start, span.end, (), "nil", "ORG") if other else None
-        trade = self._closed_by("trade", span, beside)
-        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
-            return Span(start, trade, (), "nil", "ORG")
         latin = _LATIN_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
         if latin and start not in beside.ends and latin[0] not in self._rules.club_marks:
             return Span(latin.start(), span.end, (), "nil", "ORG")
@@ -308,6 +361,10 @@ class LongerNames:
         before = _LATIN_WORD_BEFORE.search(text, max(0, span.start - 24), span.start)
         led = before is not None and before.end() - 1 not in beside.ends
         return Span(span.start, span.end, (), "nil") if led or (word and not listed) else None
+
+    def _is_town(self, span: Span, types: frozenset[str]) -> bool:
+        """A place inside a country, which may be a surname too (奈良)."""
+        return bool(types & _PLACES) and types <= _UNCLOSED and all(each.part_of for each in self._entities(span))
 
     def _entities(self, span: Span) -> Iterable[Entity]:
         return (entity for form in span.forms if (entity := self._of(form)))

@@ -19,6 +19,9 @@ _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
 _DIRECTIONS = "東西南北"
 _UNITS = "州県省郡"
+_PAIR = late(
+    r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})・(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
+)
 _UNIT = late(f"[{_UNITS}](?![一-龠々])")
 _REALM = late(r"(?:王国|公国|大公国|帝国)(?![一-龠々])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
@@ -47,8 +50,18 @@ class Neighbours:
         starts = re.escape("".join(sorted(self._rules.title_starts)))
         return re.compile(f"[{''.join(self._surnames)}](?=[{starts}])(?<![一-龠々ァ-ヺー].)")
 
+    def _pairs(self, text: str) -> Iterator[Span]:
+        """Surnames of one character in a pair that a word for two people closes: 尹・岸田|会談, 頼・蕭|両氏."""
+        for match in _PAIR.finditer(text):
+            for name in ("first", "second"):
+                forms = self._surnames.get(match[name])
+                if forms and len(match[name]) == 1:
+                    yield Span(*match.span(name), forms)
+
     def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
         """Surnames of one character before a title: 習氏, 金総書記."""
+        if "・" in text:
+            yield from self._pairs(text)
         for match in self._surname.finditer(text) if self._surname else ():
             title = self._rules.title.match(text, match.end())
             if title is None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from entity_resolver.coherence import glossed, taught_spans
 from entity_resolver.compounds import CompoundGrammar
 from entity_resolver.config import ResolverConfig
-from entity_resolver.context import Document
 from entity_resolver.decide import Decided, decide
+from entity_resolver.document import Document
 from entity_resolver.fold import Folded, fold
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.longer import LongerNames

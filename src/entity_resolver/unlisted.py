@@ -22,6 +22,7 @@ _JOINT = late(r"[・=\s]")
 _TAIL = late(r"[^ァ-ヺー・=\s]+$")
 _SHORTEST_BY_SOUND = 4
 _ALIKE = 0.25
+_SURE_END = 0.9
 
 
 class UnlistedNames:
@@ -82,6 +83,8 @@ class UnlistedNames:
         if not near or near[0].probability < self._config.link_threshold:
             return None
         best = near[0]
+        if (last := _end_alike(name, best.form.text)) < _SURE_END:
+            best = replace(best, probability=min(last, best.probability))
         detail = f"{name} sounds like {best.form.text} (probability {best.probability:.3f})"
         steps = [Step("transliteration", detail, (name, best.form.text))]
         if len(near) > 1:
@@ -116,8 +119,14 @@ def _same_build(name: str, form: str) -> bool:
 
 def _same_end(name: str, form: str) -> bool:
     """Do the last of several words sound alike? A given name alone is near a long name of which it is the half."""
+    return _end_alike(name, form) >= _ALIKE
+
+
+def _end_alike(name: str, form: str) -> float:
+    """How much the last of several words sound alike: アレクサンドル・スルツキー is no オレクサンドル・シルスキー for the sake of
+    the given name. 1.0 for a single word."""
     here, listed = _JOINT.split(name)[-1], _JOINT.split(form)[-1]
-    return here in (name, listed) or probability(prepare(here), prepare(listed)) >= _ALIKE
+    return 1.0 if here in (name, listed) else probability(prepare(here), prepare(listed))
 
 
 def _tail(text: str) -> str:

@@ -1,0 +1,116 @@
+"""What is known of a whole text while its spans are decided: who is named where, whose country it is, which years."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.rules import Rules
+from entity_resolver.spans import Span, script
+from entity_resolver.terms import serving
+from entity_resolver.tokens import TokenView
+
+_YEAR = late(r"(?<![0-9])((?:19|20)[0-9]{2})年")
+
+
+def _same_word(text: str, at: int, surface: str) -> bool:
+    """The very word stands at `at`, and does not merely begin a longer name there (小泉進次郎 is no mere 小泉)."""
+    end = at + len(surface)
+    return text.startswith(surface, at) and (end >= len(text) or script(text[end]) != script(surface[-1]))
+
+
+@dataclass
+class Document:
+    """What is known of the whole text while its spans are decided.
+
+    Attributes:
+        anchors: entity id → offsets (folded text) of mentions that need no context.
+    """
+
+    text: str
+    view: TokenView
+    lexicon: Lexicon
+    rules: Rules
+    anchors: Mapping[str, list[int]] = field(default_factory=dict)
+    full_names: frozenset[str] = frozenset()
+    link_threshold: float = 0.75
+
+    def elsewhere(self, entity_id: str, span: Span, start: int = 0, end: int = sys.maxsize) -> bool:
+        """Is an entity named in text[start:end] by other words than this span's? (ジブチ is no evidence that ジブチ is the city.)"""
+        surface = self.text[span.start : span.end]
+        places = self._otherwise.get((entity_id, surface))
+        if places is None:
+            anchors = self.anchors.get(entity_id, ())
+            places = sorted(at for at in anchors if not _same_word(self.text, at, surface))
+            self._otherwise[entity_id, surface] = places
+        first = bisect_left(places, start)
+        if first < len(places) and places[first] == span.start:
+            first += 1
+        return first < len(places) and places[first] < end
+
+    @cached_property
+    def _otherwise(self) -> dict[tuple[str, str], list[int]]:
+        """(Entity id, surface) → where the entity is named by other words; asked for often in a long text."""
+        return {}
+
+    @cached_property
+    def home(self) -> frozenset[str]:
+        """The countries that the text names, themselves or by something of theirs that is no body any country may have."""
+        named = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
+        generic = self.rules.generic_bodies
+        return frozenset(
+            region
+            for entity in named
+            if generic.isdisjoint((entity.ja, *(alias.form for alias in entity.aliases)))
+            for region in (entity.id, *self.regions(entity))
+        )
+
+    @cached_property
+    def countries(self) -> list[tuple[int, str]]:
+        """Where the text names a country: (offset, entity id), sorted."""
+        states = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
+        return sorted((at, s.id) for s in states if s.type == "GPE" and not s.part_of for at in self.anchors[s.id])
+
+    @cached_property
+    def named_at(self) -> dict[int, str]:
+        """Offset → the entity that is named there for certain."""
+        return {at: id_ for id_, places in self.anchors.items() for at in places}
+
+    @cached_property
+    def states(self) -> frozenset[str]:
+        """The countries of everything that the text names."""
+        named = (self.lexicon.get(id_) for id_ in self.home)
+        return frozenset(s.id for s in named if s is not None and s.type == "GPE" and not s.part_of)
+
+    @cached_property
+    def mainly(self) -> str:
+        """The country that the text names most, "" where two are named as often."""
+        counts = Counter(id_ for _, id_ in self.countries).most_common(2)
+        return counts[0][0] if counts and (len(counts) < 2 or counts[0][1] > counts[1][1]) else ""
+
+    @cached_property
+    def years(self) -> tuple[int, ...]:
+        """The years that the text names."""
+        return tuple(int(match[1]) for match in _YEAR.finditer(self.text))
+
+    @cached_property
+    def serving(self) -> dict[str, tuple[int, int]]:
+        """Those in office whom the text names: entity id → first and last year."""
+        return dict(serving(self))
+
+    def regions(self, entity: Entity) -> list[str]:
+        """The ids an entity is part of, nearest first."""
+        found: list[str] = []
+        parent = entity.part_of
+        while parent and parent not in found:
+            found.append(parent)
+            above = self.lexicon.get(parent)
+            parent = above.part_of if above else ""
+        return found

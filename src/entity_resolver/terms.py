@@ -1,0 +1,79 @@
+"""Who held which office when: evidence from offices and years for one of several people of one name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span
+
+if TYPE_CHECKING:
+    from entity_resolver.document import Document
+
+_FORMER = late(r"[元前故]")
+_NAME_ONLY = late(r"[ァ-ヺー・一-龠々]{1,14}")
+_NOW = 9000
+_LONGEST_NAME = 14
+_DEPUTY = "副"
+
+
+def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The office beside the name is one that this person holds or held (クリントン|国務長官)."""
+    terms = _terms_beside(span, entity, document)
+    return f"held the office: {terms[0][0]}" if terms else None
+
+
+def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """... and the text names a year of that time, or only later ones and nobody held it since (2003年 … ブッシュ|大統領)."""
+    terms = _terms_beside(span, entity, document)
+    for office, since, until in terms:
+        year = next((year for year in document.years if since <= year <= until), None)
+        if year is not None:
+            return f"{office} in {year}"
+    rivals = [rival for form in span.forms if (rival := document.lexicon.get(form.entity_id))]
+    ends = [end for rival in rivals for _, _, end in _terms_beside(span, rival, document)]
+    last = max(ends, default=0)
+    if terms and terms[-1][2] == last and ends.count(last) == 1 and document.years and min(document.years) > last:
+        return f"the last {terms[-1][0]} before {min(document.years)}"
+    if terms and len(rivals) > 1 and not document.years and document.serving:
+        then = {
+            rival.id for rival in rivals if any(_meets(term, document) for term in _terms_beside(span, rival, document))
+        }
+        if then == {entity.id}:
+            return f"{terms[-1][0]} while {', '.join(sorted(document.serving))} served"
+    return None
+
+
+def _meets(term: tuple[str, int, int], document: Document) -> bool:
+    return all(since <= term[2] and term[1] <= until for since, until in document.serving.values())
+
+
+def serving(document: Document) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Those whom the text names with the office they hold (バイデン|大統領), each with the years; nobody who held it twice."""
+    for id_ in document.anchors:
+        terms = document.rules.offices.get(id_, ())
+        for at in document.anchors[id_] if terms else ():
+            match = document.rules.title.search(document.text, at, at + 2 * _LONGEST_NAME)
+            if match is None or _FORMER.match(match[0]) or not _NAME_ONLY.fullmatch(document.text, at, match.start()):
+                continue
+            held = [(since, until) for office, since, until in terms if match[0].endswith(office)]
+            if len(held) == 1:
+                yield id_, held[0]
+
+
+def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[str, int, int]]:
+    terms = document.rules.offices.get(entity.id)
+    if not terms:
+        return []
+    match = document.rules.title.match(document.text, span.end)
+    before = document.text[max(0, span.start - 14) : span.start].rstrip("、の ・")
+    beside = match[0] if match else before
+    over = bool(match and _FORMER.match(match[0]))
+    return [
+        term
+        for term in terms
+        if beside.endswith(term[0]) and not beside.endswith(_DEPUTY + term[0]) and not (over and term[2] > _NOW)
+    ]
