@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from entity_resolver.cyrillic import has_cyrillic, nominatives
@@ -108,25 +109,28 @@ class CandidateFinder:
         return tuple(sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id)))
 
     def _scored(
-        self, name: str, positions: Iterable[int], known: frozenset[str], types: tuple[str, ...]
+        self, name: str, positions: Sequence[int], known: frozenset[str], types: tuple[str, ...]
     ) -> Iterator[_Alike]:
         """The names at these positions with their scores; where the context speaks for a type, apart by type."""
         from entity_resolver.scorer import prepare, score
 
+        if not positions:  # as for most names in running text
+            return
         sounds, query = self._sounds, prepare(name)
         in_dictionary = self._in_dictionary(name)
         for position in positions:
             text, slots = sounds.text(position), sounds.slots(position)
             form = prepare(text)
-            by_evidence: dict[Evidence, Sequence[int]] = {}
-            if types:
-                for slot in slots:
-                    evidence = self._evidence(text, known, in_dictionary, sounds.type(slot), types)
-                    by_evidence.setdefault(evidence, []).append(slot)  # type: ignore[attr-defined]
-            else:
-                by_evidence[self._evidence(text, known, in_dictionary, "", types)] = slots
-            for evidence, own in by_evidence.items():
-                yield _Alike(score(query, form, evidence), (form.kana, form.suffix), own)
+            if not types:
+                own = score(query, form, self._evidence(text, known, in_dictionary, "", types))
+                yield _Alike(own, (form.kana, form.suffix), slots)
+                continue
+            by_evidence: dict[Evidence, list[int]] = {}
+            for slot in slots:
+                evidence = self._evidence(text, known, in_dictionary, sounds.type(slot), types)
+                by_evidence.setdefault(evidence, []).append(slot)
+            for evidence, some in by_evidence.items():
+                yield _Alike(score(query, form, evidence), (form.kana, form.suffix), some)
 
     def _by_bundled(self, known: frozenset[str]) -> Iterator[Near]:
         """Forms of this lexicon that the bundled one lists for the same entity as the query (キエフ finds your キーウ)."""
@@ -192,14 +196,15 @@ def _with_chances(names: Sequence[_Alike], owners: Sequence[int]) -> list[tuple[
     from entity_resolver.scorer import probabilities
 
     claimed: set[int] = set()
-    kept: dict[int, list[int]] = {}
+    kept: dict[int, Sequence[int]] = {}
     for at in sorted(range(len(names)), key=lambda at: names[at].score, reverse=True):
-        own = {owners[slot]: slot for slot in names[at].slots}
+        slots = names[at].slots
+        own = [owners[slot] for slot in slots]
         if not claimed.isdisjoint(own):
-            own = {owner: slot for owner, slot in own.items() if owner not in claimed}
+            slots = [slot for slot, owner in zip(slots, own, strict=True) if owner not in claimed]
         claimed.update(own)
-        if own:
-            kept[at] = list(own.values())
+        if slots:
+            kept[at] = slots
     order = sorted(kept)
     chances = probabilities([names[at].score for at in order], [names[at].written for at in order])
     return [(round(chance, 6), kept[at]) for chance, at in zip(chances, order, strict=True)]
@@ -209,11 +214,15 @@ def _first_slots(
     likely: Iterable[tuple[float, Sequence[int]]], owners: Sequence[int], limit: int
 ) -> list[tuple[float, int]]:
     """The likeliest forms, those that are as likely in the order of their entities' ids."""
-    by_chance: dict[float, list[int]] = {}
+    by_chance: dict[float, list[Sequence[int]]] = {}
     for chance, slots in likely:
-        by_chance.setdefault(chance, []).extend(slots)
+        by_chance.setdefault(chance, []).append(slots)
     found: list[tuple[float, int]] = []
     for chance in sorted(by_chance, reverse=True):
-        slots = sorted(by_chance[chance], key=owners.__getitem__)
-        found += [(chance, slot) for slot in slots[: max(limit - len(found), 0)]]
+        left, (slots, *more) = limit - len(found), by_chance[chance]
+        if left <= 0:
+            break
+        if more:
+            slots = sorted([*slots, *chain.from_iterable(more)], key=owners.__getitem__)
+        found += [(chance, slot) for slot in slots[:left]]
     return found

@@ -53,7 +53,9 @@ class Lookup:
                 found[candidate.entity.id] = candidate
         ranked = sorted(found.values(), key=lambda c: (-c.confidence, c.entity.id))
         sure = bool(ranked) and self._links(ranked[0]) and not _namesakes(ranked)
-        return [replace(c, linked=at == 0 and sure) for at, c in enumerate(ranked[: max(limit, 0)])]
+        if sure:
+            ranked[0] = replace(ranked[0], linked=True)
+        return ranked[: max(limit, 0)]
 
     def _links(self, candidate: Candidate) -> bool:
         latin = candidate.method == "latin"
