@@ -4,7 +4,7 @@
 
 Texts: JSON Lines with `text`, or plain text, one document a line. Without any, the project's own examples are used.
 Times are CPU times of one thread, but for two workers, which are wall times. The first round is `cold`: no name was met
-before. What is not installed is left out.
+before. What is not installed is left out. --big also times look-ups of misspelt names (`misspelt.py`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import Any
 
 import peers
 from entity_resolver import Lexicon, Resolver
+from misspelt import measured
 from peers import Runner
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -148,9 +149,10 @@ def main() -> int:
     more: dict[str, Any] = {}
     if args.big:
         more["load, seconds"] = loading(args.big)
-        runners.insert(
-            1, Runner("entity-resolver, big", Resolver(Lexicon.load(ROOT / "build" / f"{args.big.stem}.erlex")).resolve)
-        )
+        big = Resolver(Lexicon.load(ROOT / "build" / f"{args.big.stem}.erlex"))
+        for name, figures in measured(big, args.big).items():
+            more[f"look-up of {name}"] = figures
+        runners.insert(1, Runner("entity-resolver, big", big.resolve))
     results = {kind: rates(runners, lines, args.rounds) for kind, lines in texts.items()}
     if args.workers_characters:
         more["two workers against one"] = round(

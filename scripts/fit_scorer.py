@@ -30,6 +30,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore
 from sklearn.preprocessing import StandardScaler  # type: ignore
 
 from entity_resolver.features import FEATURES
+from entity_resolver.scorer import NEIGHBOURS
 from scorer_trials import DICTIONARY, FOLDS, LOOKALIKES, RATES, VARIANTS, Array, Data, Query, gather, rows_of
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "src" / "entity_resolver" / "weights"
@@ -95,8 +96,10 @@ class Top(NamedTuple):
 
 
 def crowd(nearness: Array, usual: float) -> float:
-    ranked = np.concatenate([np.sort(nearness)[::-1], np.full(RIVALS, usual)])
-    return float(ranked[1 : 1 + RIVALS].mean())
+    """Of names in the order of the index, as `scorer` counts them."""
+    first, best = nearness[:NEIGHBOURS], int(np.argmax(nearness))
+    others = np.delete(first, best) if best < len(first) else first
+    return float(np.concatenate([np.sort(others)[::-1], np.full(RIVALS, usual)])[:RIVALS].mean())
 
 
 def top(data: Data, nearness: Array, rows: Sequence[int], usual: float, weight: float = 1.0) -> Top:
@@ -116,11 +119,9 @@ def shown(data: Data, nearness: Array, usual: float) -> list[Top]:
     tops = []
     for query in data.queries:
         wrong = [row for row in query.found if not data.right[row]]
-        right = [row for row in query.found if data.right[row]]
-        if query.nil and query.own is not None:
-            right = [query.own]
-        if right:
-            tops.append(top(data, nearness, wrong + right, usual, LISTED))
+        listed = [query.own, *wrong] if query.nil and query.own is not None else query.found
+        if data.right[listed].any():
+            tops.append(top(data, nearness, listed, usual, LISTED))
         if wrong:
             weight = LOOKALIKE_WEIGHT if query.source == LOOKALIKES else UNLISTED
             tops.append(top(data, nearness, wrong, usual, weight))

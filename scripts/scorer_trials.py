@@ -18,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entity_resolver.alignment import edit_meanings
-from entity_resolver.candidates import SHORTLIST
+from entity_resolver.candidates import SHORTLIST, SPREAD
 from entity_resolver.features import FEATURES, LONGEST
 from entity_resolver.index import FuzzyIndex
 from entity_resolver.pairs import Pair, prepare
 from entity_resolver.phonemes import phonemes
+from entity_resolver.scorer import NEIGHBOURS
 
 VARIANTS = ("variants_geo", "variants_geo_mt", "variants_syn")
 LOOKALIKES = "lookalikes"
@@ -92,10 +93,10 @@ class Shortlist:
         self.forms = forms
         self.index = FuzzyIndex.build([phonemes(form) for form in forms])
 
-    def of(self, query: str, width: int = SHORTLIST) -> list[list[int]]:
+    def of(self, query: str) -> list[list[int]]:
         """Positions of the forms, those that are written alike together."""
         together: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for at in self.index.shortlist(phonemes(query), width):
+        for at in self.index.shortlist(phonemes(query), SHORTLIST, NEIGHBOURS, SPREAD):
             form = prepare(self.forms[at])
             together[form.kana, form.suffix].append(at)
         return list(together.values())

@@ -7,10 +7,11 @@ an unrelated consonant is not.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, starmap
 from typing import NamedTuple
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "PhonemeEdit",
     "RawEdit",
     "align",
+    "aligned",
     "context_names",
     "contexts",
     "edit_cost",
@@ -89,8 +91,24 @@ class PhonemeEdit:
     worth: float = 0.0
 
 
+class _Swaps(dict[str, float]):
+    """Cost of each phoneme for one; what has no phonetic neighbours costs the same for everything."""
+
+    def __init__(self, phoneme: str, prices: Iterable[tuple[str, float]] = ()) -> None:
+        super().__init__(prices)
+        self._phoneme = phoneme
+
+    def __missing__(self, other: str) -> float:
+        return 0.0 if other == self._phoneme else _FOREIGN
+
+
+class _SwapTable(dict[str, _Swaps]):
+    def __missing__(self, phoneme: str) -> _Swaps:
+        return _Swaps(phoneme)
+
+
 class Costs(NamedTuple):
-    swap: dict[str, dict[str, float]]
+    swap: _SwapTable
     indel: dict[str, float]
     kind: dict[tuple[str, str], str]
     meaning: dict[str, str]
@@ -114,8 +132,10 @@ def costs() -> Costs:
                 price[pair] = float(row["cost"])
                 kind[pair] = row["class"]
     alphabet = "aiueokstnhmyrwgzdbpfvjScTNQ-"
-    swap = {a: {b: 0.0 if a == b else price.get((a, b), _default(a, b)) for b in alphabet} for a in alphabet}
-    return Costs(swap, indel, kind, meaning)
+    swap = {
+        a: _Swaps(a, ((b, 0.0 if a == b else price.get((a, b), _default(a, b))) for b in alphabet)) for a in alphabet
+    }
+    return Costs(_SwapTable(swap), indel, kind, meaning)
 
 
 def _default(a: str, b: str) -> float:
@@ -135,7 +155,7 @@ def edit_cost(query: str, form: str) -> float:
     """Cost of one phoneme for another; "" on one side for an added or a dropped one."""
     table = costs()
     if query and form:
-        return table.swap.get(query, {}).get(form, 0.0 if query == form else _FOREIGN)
+        return table.swap[query][form]
     return table.indel.get(query or form, _OTHER_INDEL)
 
 
@@ -148,6 +168,12 @@ def align(query: str, form: str) -> tuple[float, list[RawEdit], int, int]:
     >>> cost, edits, start, end
     (0.5, [RawEdit(at=2, form_at=2, query='g', form='h')], 2, 6)
     """
+    cost, edits, start, end = aligned(query, form)
+    return cost, list(starmap(RawEdit, edits)), start, end
+
+
+def aligned(query: str, form: str) -> tuple[float, list[tuple[int, int, str, str]], int, int]:
+    """The same with bare tuples for edits, for the fast path."""
     n, m = len(query), len(form)
     shorter = min(n, m)
     start = 0
@@ -159,8 +185,8 @@ def align(query: str, form: str) -> tuple[float, list[RawEdit], int, int]:
     a, b = query[start : n - end], form[start : m - end]
     if not a or not b:
         indel = costs().indel
-        edits = [RawEdit(start + i, start, c, "") for i, c in enumerate(a)]
-        edits += [RawEdit(start, start + j, "", c) for j, c in enumerate(b)]
+        edits = [(start + i, start, c, "") for i, c in enumerate(a)]
+        edits += [(start, start + j, "", c) for j, c in enumerate(b)]
         return sum([indel.get(c, _OTHER_INDEL) for c in a or b]), edits, start, end
     rows = _cost_rows(a, b)
     return rows[-1][-1], _walk_back(a, b, rows, start), start, end
@@ -170,46 +196,46 @@ def _cost_rows(a: str, b: str) -> list[list[float]]:
     table = costs()
     swap, indel = table.swap, table.indel
     added = [indel.get(c, _OTHER_INDEL) for c in b]
-    row = [0.0]
-    for cost in added:
-        row.append(row[-1] + cost)
-    rows = [row]
+    rows = [[0.0, *accumulate(added)]]
     for c in a:
-        dropped, prices, above = indel.get(c, _OTHER_INDEL), swap.get(c, {}), row
-        left = above[0] + dropped
+        dropped, above = indel.get(c, _OTHER_INDEL), rows[-1]
+        across = above[0]
+        left = across + dropped
         row = [left]
-        for j, d in enumerate(b):
-            best = above[j] + prices.get(d, _FOREIGN if c != d else 0.0)
-            if (other := above[j + 1] + dropped) < best:
-                best = other
-            if (other := left + added[j]) < best:
-                best = other
-            row.append(best)
+        for price, up, more in zip(map(swap[c].__getitem__, b), above[1:], added, strict=True):
+            best = across + price
+            across = up
+            up += dropped
+            if up < best:
+                best = up
+            left += more
+            if left < best:
+                best = left
             left = best
+            row.append(best)
         rows.append(row)
     return rows
 
 
-def _walk_back(a: str, b: str, rows: Sequence[Sequence[float]], offset: int) -> list[RawEdit]:
+def _walk_back(a: str, b: str, rows: Sequence[Sequence[float]], offset: int) -> list[tuple[int, int, str, str]]:
     table = costs()
-    edits: list[RawEdit] = []
+    swap, indel = table.swap, table.indel
+    edits = []
     i, j = len(a), len(b)
-    while i or j:
-        here = rows[i][j]
-        if i and j:
-            c, d = a[i - 1], b[j - 1]
-            swap = table.swap.get(c, {}).get(d, 0.0 if c == d else _FOREIGN)
-            if abs(rows[i - 1][j - 1] + swap - here) < 1e-9:
-                i, j = i - 1, j - 1
-                if c != d:
-                    edits.append(RawEdit(offset + i, offset + j, c, d))
-                continue
-        if i and abs(rows[i - 1][j] + table.indel.get(a[i - 1], _OTHER_INDEL) - here) < 1e-9:
+    while i and j:
+        most, c, d = rows[i][j] + 1e-9, a[i - 1], b[j - 1]
+        if rows[i - 1][j - 1] + swap[c][d] < most:
+            i, j = i - 1, j - 1
+            if c != d:
+                edits.append((offset + i, offset + j, c, d))
+        elif rows[i - 1][j] + indel.get(c, _OTHER_INDEL) < most:
             i -= 1
-            edits.append(RawEdit(offset + i, offset + j, a[i], ""))
+            edits.append((offset + i, offset + j, c, ""))
         else:
             j -= 1
-            edits.append(RawEdit(offset + i, offset + j, "", b[j]))
+            edits.append((offset + i, offset + j, "", d))
+    edits += [(offset + at, offset, a[at], "") for at in reversed(range(i))]
+    edits += [(offset, offset + at, "", b[at]) for at in reversed(range(j))]
     edits.reverse()
     return edits
 
@@ -225,7 +251,7 @@ def kinds(query: str, form: str, edits: Sequence[RawEdit]) -> list[EditKind]:
 
 def _swap_kind(query: str, form: str, edit: RawEdit) -> EditKind:
     a, b = edit.query, edit.form
-    name = costs().kind.get((a, b)) or ("cv" if (a in VOWELS) != (b in VOWELS) else "cons_other")
+    name = swap_name(a, b)
     place = "M"
     if edit.at == 0 and edit.form_at == 0:
         place = "F"
@@ -234,15 +260,19 @@ def _swap_kind(query: str, form: str, edit: RawEdit) -> EditKind:
     return EditKind(name, a + b if a < b else b + a, place)
 
 
+def swap_name(a: str, b: str) -> str:
+    return costs().kind.get((a, b)) or ("cv" if (a in VOWELS) != (b in VOWELS) else "cons_other")
+
+
 def _indel_kind(query: str, form: str, edit: RawEdit) -> EditKind:
     text, at, phoneme = (query, edit.at, edit.query) if edit.query else (form, edit.form_at, edit.form)
     before = text[at - 1] if at else ""
     after = text[at + 1] if at + 1 < len(text) else ""
     place = "M" if at and after else "L" if at else "F"
-    return EditKind(_indel_name(phoneme, before), f"{phoneme}|{_sort_of(before)}{_sort_of(after)}", place)
+    return EditKind(indel_name(phoneme, before), f"{phoneme}|{_sort_of(before)}{_sort_of(after)}", place)
 
 
-def _indel_name(phoneme: str, before: str) -> str:
+def indel_name(phoneme: str, before: str) -> str:
     if phoneme not in VOWELS:
         return {"-": "length", "Q": "gemination", "N": "N_indel", "y": "glide", "w": "glide"}.get(phoneme, "cons_indel")
     if before == phoneme:
@@ -267,9 +297,9 @@ def contexts(query: str, form: str, edits: Sequence[RawEdit]) -> list[tuple[str,
     found = []
     for edit in edits:
         if edit.query and edit.form:
-            before = _both(_before(query, edit.at), _before(form, edit.form_at))
-            after = _both(_after(query, edit.at), _after(form, edit.form_at))
-            found.append((before, _both(edit.query, edit.form), after))
+            before = both_of(_before(query, edit.at), _before(form, edit.form_at))
+            after = both_of(_after(query, edit.at), _after(form, edit.form_at))
+            found.append((before, both_of(edit.query, edit.form), after))
         else:
             text, at = (query, edit.at) if edit.query else (form, edit.form_at)
             found.append((_before(text, at), edit.query or edit.form, _after(text, at)))
@@ -293,7 +323,7 @@ def _after(text: str, at: int) -> str:
     return text[at + 1] if at + 1 < len(text) else "$"
 
 
-def _both(a: str, b: str) -> str:
+def both_of(a: str, b: str) -> str:
     return a if a == b else a + b if a < b else b + a
 
 

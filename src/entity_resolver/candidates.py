@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from entity_resolver.cyrillic import has_cyrillic, nominatives
 from entity_resolver.fold import fold_key
@@ -15,11 +16,13 @@ from entity_resolver.patterns import late
 from entity_resolver.tokens import Tokenizer
 
 if TYPE_CHECKING:
-    from entity_resolver.scorer import Evidence
+    from entity_resolver.scorer import Evidence, Score
     from entity_resolver.sounds import SoundIndex
 
 SHORTLIST = 20
-"""Names of the index that are scored for one query."""
+"""Names of the index that are scored for one query, at most."""
+SPREAD = 2.0
+"""Beyond `scorer.NEIGHBOURS`, only those are scored that are no more than so many times as far as the nearest."""
 # In running text only a sure likeness counts. Eight, since the scorer wants to see six rivals; and nothing where even the
 # nearest is beyond 0.2: what scores that high differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
 _RIVALS = 8
@@ -77,7 +80,7 @@ class CandidateFinder:
         """
         if _KANA.search(name):
             found: Sequence[Near] = self._by_kana(
-                unicodedata.normalize("NFKC", name), tuple(sorted(same_type)), in_text
+                unicodedata.normalize("NFKC", name), tuple(sorted(same_type)), in_text, limit
             )
         elif _LETTERS.search(name) and not _KANJI.search(name):
             found = self._find_by_letters(name)
@@ -85,36 +88,49 @@ class CandidateFinder:
             found = ()
         return list(found[:limit])
 
-    def _find_by_kana(self, name: str, types: tuple[str, ...], in_text: bool) -> tuple[Near, ...]:
+    def _find_by_kana(self, name: str, types: tuple[str, ...], in_text: bool, limit: int) -> tuple[Near, ...]:
         from entity_resolver.phonemes import phonemes
-        from entity_resolver.scorer import Score, prepare, probabilities, score
+        from entity_resolver.scorer import NEIGHBOURS
 
-        sounds = self._sounds
-        query = prepare(name)
-        known = self._known_ids(name)
-        in_dictionary = self._in_dictionary(name)
-        best: dict[str, tuple[Score, Form]] = {}
-        scored: dict[tuple[str, Evidence], Score] = {}
+        sounds, known = self._sounds, self._known_ids(name)
         index, heard = sounds.index, phonemes(name)
-        for position in index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST):
-            form = sounds.form(position)
-            evidence = self._evidence(form, known, in_dictionary, types)
-            own = scored.get((form.text, evidence))
-            if own is None:  # a gazetteer has many namesakes
-                own = scored[form.text, evidence] = score(query, prepare(form.text), evidence)
-            if form.entity_id not in best or own > best[form.entity_id][0]:
-                best[form.entity_id] = (own, form)
-        prepared = [prepare(form.text) for _, form in best.values()]
-        chances = probabilities([own for own, _ in best.values()], [(p.kana, p.suffix) for p in prepared])
-        found = [
-            Near(form, round(chance, 6), "transliteration")
-            for chance, (_, form) in zip(chances, best.values(), strict=True)
-        ]
-        unique: dict[str, Near] = {}
-        for near in (*found, *self._by_bundled(known)):
-            if near.form.entity_id not in unique or near.probability > unique[near.form.entity_id].probability:
-                unique[near.form.entity_id] = near
-        return tuple(sorted(unique.values(), key=lambda near: (-near.probability, near.form.entity_id)))
+        positions = (
+            index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST, NEIGHBOURS, SPREAD)
+        )
+        likely = _with_chances(list(self._scored(name, positions, known, types)), sounds.owners)
+        also = list(self._by_bundled(known)) if known else ()
+        best: dict[str, Near] = {}
+        for chance, slot in _first_slots(likely, sounds.owners, len(sounds.owners) if also else limit):
+            form = sounds.form(slot)
+            best[form.entity_id] = Near(form, chance, "transliteration")
+        for near in also:
+            if near.form.entity_id not in best or near.probability > best[near.form.entity_id].probability:
+                best[near.form.entity_id] = near
+        return tuple(sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id)))
+
+    def _scored(
+        self, name: str, positions: Sequence[int], known: frozenset[str], types: tuple[str, ...]
+    ) -> Iterator[_Alike]:
+        """The names at these positions with their scores; where the context speaks for a type, apart by type."""
+        from entity_resolver.scorer import prepare, score
+
+        if not positions:  # as for most names in running text
+            return
+        sounds, query = self._sounds, prepare(name)
+        in_dictionary = self._in_dictionary(name)
+        for position in positions:
+            text, slots = sounds.text(position), sounds.slots(position)
+            form = prepare(text)
+            if not types:
+                own = score(query, form, self._evidence(text, known, in_dictionary, "", types))
+                yield _Alike(own, (form.kana, form.suffix), slots)
+                continue
+            by_evidence: dict[Evidence, list[int]] = {}
+            for slot in slots:
+                evidence = self._evidence(text, known, in_dictionary, sounds.type(slot), types)
+                by_evidence.setdefault(evidence, []).append(slot)
+            for evidence, some in by_evidence.items():
+                yield _Alike(score(query, form, evidence), (form.kana, form.suffix), some)
 
     def _by_bundled(self, known: frozenset[str]) -> Iterator[Near]:
         """Forms of this lexicon that the bundled one lists for the same entity as the query (キエフ finds your キーウ)."""
@@ -132,18 +148,20 @@ class CandidateFinder:
     def _known_ids(self, name: str) -> frozenset[str]:
         return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))
 
-    def _evidence(self, form: Form, known: frozenset[str], in_dictionary: bool, types: tuple[str, ...]) -> Evidence:
-        from entity_resolver.scorer import Evidence
+    def _evidence(
+        self, form: str, known: frozenset[str], in_dictionary: bool, type_: str, types: tuple[str, ...]
+    ) -> Evidence:
+        from entity_resolver.scorer import NOTHING_KNOWN, Evidence
 
-        same_known = bool(known) and bool(known & self._known_ids(form.text))
-        entity = self._lexicon.get(form.entity_id)
-        same_type = None if not types or entity is None or not entity.type else entity.type in types
+        if not (known or in_dictionary or type_):
+            return NOTHING_KNOWN
+        same_known = bool(known) and bool(known & self._known_ids(form))
         return Evidence(
             query_known_other=bool(known) and not same_known,
             query_known_same=same_known,
             query_in_dictionary=in_dictionary,
-            form_in_dictionary=in_dictionary and self._in_dictionary(form.text),
-            same_type=same_type,
+            form_in_dictionary=in_dictionary and self._in_dictionary(form),
+            same_type=type_ in types if type_ and types else None,
         )
 
     def _find_by_letters(self, name: str) -> list[Near]:
@@ -156,10 +174,55 @@ class CandidateFinder:
                 if form.use == "link" and not best:
                     best[form.entity_id] = Near(form, INFLECTED, "latin")
         for candidate in rank(bundled_model(), name, sounds.index, sounds.strings, SHORTLIST):
-            form = sounds.form(candidate.position)
-            if candidate.probability > best.get(form.entity_id, _NOTHING).probability:
-                best[form.entity_id] = Near(form, round(candidate.probability, 4), "latin")
+            for form in map(sounds.form, sounds.slots(candidate.position)):
+                if candidate.probability > best.get(form.entity_id, _NOTHING).probability:
+                    best[form.entity_id] = Near(form, round(candidate.probability, 4), "latin")
         return sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id))
 
 
 _NOTHING = Near(Form("", "", "", "", ""), -1.0, "")
+
+
+class _Alike(NamedTuple):
+    """A listed name beside the query: its score, how it is written, and the slots of its forms."""
+
+    score: Score
+    written: tuple[str, str]
+    slots: Sequence[int]
+
+
+def _with_chances(names: Sequence[_Alike], owners: Sequence[int]) -> list[tuple[float, Sequence[int]]]:
+    """Names → the probability of each beside those of its forms whose entity has no better one among them."""
+    from entity_resolver.scorer import probabilities
+
+    claimed: set[int] = set()
+    kept: dict[int, Sequence[int]] = {}
+    for at in sorted(range(len(names)), key=lambda at: names[at].score, reverse=True):
+        slots = names[at].slots
+        own = [owners[slot] for slot in slots]
+        if not claimed.isdisjoint(own):
+            slots = [slot for slot, owner in zip(slots, own, strict=True) if owner not in claimed]
+        claimed.update(own)
+        if slots:
+            kept[at] = slots
+    order = sorted(kept)
+    chances = probabilities([names[at].score for at in order], [names[at].written for at in order])
+    return [(round(chance, 6), kept[at]) for chance, at in zip(chances, order, strict=True)]
+
+
+def _first_slots(
+    likely: Iterable[tuple[float, Sequence[int]]], owners: Sequence[int], limit: int
+) -> list[tuple[float, int]]:
+    """The likeliest forms, those that are as likely in the order of their entities' ids."""
+    by_chance: dict[float, list[Sequence[int]]] = {}
+    for chance, slots in likely:
+        by_chance.setdefault(chance, []).append(slots)
+    found: list[tuple[float, int]] = []
+    for chance in sorted(by_chance, reverse=True):
+        left, (slots, *more) = limit - len(found), by_chance[chance]
+        if left <= 0:
+            break
+        if more:
+            slots = sorted([*slots, *chain.from_iterable(more)], key=owners.__getitem__)
+        found += [(chance, slot) for slot in slots[:left]]
+    return found

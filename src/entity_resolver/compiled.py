@@ -138,6 +138,11 @@ class CompiledFile:
         pairs = self._refs[self._ref_ends[number] * 2 : self._ref_ends[number + 1] * 2]
         return list(zip(pairs[::2], pairs[1::2], strict=True))
 
+    def ref(self, number: int, at: int) -> tuple[int, int]:
+        """One of them."""
+        first = 2 * (self._ref_ends[number] + at)
+        return self._refs[first], self._refs[first + 1]
+
 
 def write_compiled(
     path: Path, entities: Sequence[Entity], refs: Refs, meta: Mapping[str, Any], derived: Mapping[str, bytes]

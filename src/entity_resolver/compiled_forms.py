@@ -51,6 +51,11 @@ class CompiledForms(Mapping[str, "tuple[Form, ...]"]):
         """The forms of the key of this number."""
         return tuple(self._of(entity)[form] for entity, form in self._file.refs(number))
 
+    def form(self, number: int, at: int) -> Form:
+        """One form of the key of this number, without the others: a gazetteer has hundreds of some names."""
+        entity, form = self._file.ref(number, at)
+        return self._of(entity)[form]
+
     def _forms_of(self, entity: int) -> tuple[Form, ...]:
         return tuple(self._lexicon.forms_of(self._file.entity(entity)))
 

@@ -210,30 +210,44 @@ def _nil_person(span: Span, candidates: tuple[Candidate, ...]) -> Decided:
 
 def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     """A listed name in another spelling: linked by its probability, which context lifts or the lack of it lowers."""
-    form = span.forms[0]
-    entity = document.lexicon.get(form.entity_id)
-    if entity is None:
+    found = []
+    for form in span.forms:
+        entity = document.lexicon.get(form.entity_id)
+        if entity is not None:
+            points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
+            chance = _unlisted_chance(span, form, entity, points)
+            candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
+            found.append((candidate, form))
+    if not found:
         return None
-    points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
-    if span.method == "kanji":
-        chance = SUSPECTED
-    else:
-        prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR
-        chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
-        single = not _JOINT.search(form.text)
-        if prior and single and (points <= 0 or entity.type not in _RESPELT):
-            long = entity.type in _RESPELT and span.end - span.start >= _LONG_ENOUGH
-            chance = min(chance, ALONE if long or points > 0 else NIL_CONFIDENCE)
-    candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
-    if chance >= document.link_threshold:
-        return Decided(span, Decision.LINKED, chance, form, entity, entity.type, (candidate,), (*span.steps, *steps))
+    found.sort(key=lambda item: -item[0].confidence)  # namesakes as likely as each other stay in the order of their ids
+    best, form = found[0]
+    candidates = tuple(candidate for candidate, _ in found)
+    if best.confidence >= document.link_threshold:
+        if len(found) > 1 and found[1][0].confidence == best.confidence:
+            why = Step("ambiguous", f"several entities are named {form.text} and the text does not settle it")
+            steps = (*best.steps, why)
+            return Decided(span, Decision.AMBIGUOUS, best.confidence, None, None, None, candidates, steps)
+        return Decided(
+            span, Decision.LINKED, best.confidence, form, best.entity, best.entity.type, candidates, best.steps
+        )
     if span.method == "glyph":
         return None
-    why = Step("nil", f"not sure enough: {chance:.3f} is below {document.link_threshold:.3f}", (span.type,))
-    type_ = span.type or (entity.type if span.method == "kanji" else "")
-    return Decided(
-        span, Decision.NIL, NIL_CONFIDENCE, None, None, type_ or None, (candidate,), (*span.steps, *steps, why)
-    )
+    why = Step("nil", f"not sure enough: {best.confidence:.3f} is below {document.link_threshold:.3f}", (span.type,))
+    type_ = span.type or (best.entity.type if span.method == "kanji" else "")
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, None, None, type_ or None, candidates, (*best.steps, why))
+
+
+def _unlisted_chance(span: Span, form: Form, entity: Entity, points: float) -> float:
+    if span.method == "kanji":
+        return SUSPECTED
+    prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR
+    chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
+    single = not _JOINT.search(form.text)
+    if prior and single and (points <= 0 or entity.type not in _RESPELT):
+        long = entity.type in _RESPELT and span.end - span.start >= _LONG_ENOUGH
+        chance = min(chance, ALONE if long or points > 0 else NIL_CONFIDENCE)
+    return chance
 
 
 def _nil(span: Span) -> Decided:

@@ -7,7 +7,7 @@ by `scorer.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -19,10 +19,10 @@ __all__ = ["FEATURES", "LONGEST", "Feature"]
 LONGEST = 16
 """Phonemes: what is longer than this is not more certain."""
 
-_RENAMES_START = frozenset(
+RENAMES_START = frozenset(
     {"cons_other", "cv", "cons_indel", "gem_cons", "r_d", "N_indel", "long_cons", "k_c", "affric", "vowel_far"}
 )
-_SPELLING = frozenset(
+SPELLING = frozenset(
     {"length", "gemination", "glide", "b_v", "v_w", "g_h", "y_i", "w_u", "vowel_double", "ei_ou"}
 )  # what the press varies freely
 
@@ -76,7 +76,7 @@ def single_edit(p: Pair) -> float:
 def same_start(p: Pair) -> float:
     """share of the name before the first edit that is no mere spelling (ヴ/バ, г, ー, ッ …)"""
     for kind, edit in zip(p.kinds, p.edits, strict=True):
-        if kind.kind not in _SPELLING:
+        if kind.kind not in SPELLING:
             return min(edit.at, edit.form_at) / p.length
     return 1.0
 
@@ -84,7 +84,7 @@ def same_start(p: Pair) -> float:
 def same_end(p: Pair) -> float:
     """share of the name after the last edit that is no mere spelling"""
     for kind, edit in zip(reversed(p.kinds), reversed(p.edits), strict=True):
-        if kind.kind not in _SPELLING:
+        if kind.kind not in SPELLING:
             left = len(p.query.phonemes) - edit.at - len(edit.query)
             return min(left, len(p.form.phonemes) - edit.form_at - len(edit.form)) / p.length
     return 1.0
@@ -107,7 +107,7 @@ def log_length(p: Pair) -> float:
 
 def start_unrelated(p: Pair) -> float:
     """the first phoneme changes to an unrelated one"""
-    return float(sum([k.place == "F" and k.kind in _RENAMES_START for k in p.kinds]))
+    return float(sum([k.place == "F" and k.kind in RENAMES_START for k in p.kinds]))
 
 
 def same_first(p: Pair) -> float:
@@ -122,7 +122,10 @@ def word_gap(p: Pair) -> float:
 
 def contained(p: Pair) -> float:
     """how well the shorter name agrees with some whole words of the longer"""
-    few, many = p.query.words, p.form.words
+    return contained_share(p.query.words, p.form.words)
+
+
+def contained_share(few: Sequence[str], many: Sequence[str]) -> float:
     if len(few) == len(many):
         return 0.0
     if len(few) > len(many):
@@ -136,12 +139,16 @@ def contained(p: Pair) -> float:
 
 def whole_words_more(p: Pair) -> float:
     """what one side has more at its start or end is whole words (サン・, ・シティー)"""
-    few, many, cut = p.query.words, p.form.words, max(p.head, p.tail)
+    return whole_words_at_end(p.query.words, p.form.words, p.head, p.tail)
+
+
+def whole_words_at_end(few: Sequence[str], many: Sequence[str], head: int, tail: int) -> float:
+    cut = max(head, tail)
     if cut < 2 or len(few) == len(many) or not few or not many:
         return 0.0
     if len(few) > len(many):
         many = few
-    for word in many if p.head >= p.tail else reversed(many):
+    for word in many if head >= tail else reversed(many):
         cut -= len(word)
         if cut <= 0:
             break

@@ -11,11 +11,12 @@ is opened. docs/decisions/0005-candidate-index.md has the figures.
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from zlib import crc32
@@ -48,15 +49,17 @@ _WEIGHED = str.maketrans(
         **dict.fromkeys(_SILENT + "\0", ""),
     }
 )
+_HEARD = str.maketrans("", "", _SILENT)
+_UNWEIGHED = re.compile("U|[KPTSRMNAI](.)")
 _NOT_KANA = re.compile("[^!-~]+")  # 州, 県, 市: written or not, and not what a name is found by
 _GLIDE = re.compile("(?<=[^aiueoNQ-])w")  # クルィヴィー = クリヴィー
 _VANISHING = re.compile("(?<=[aiueo])[fv]u(?![aiueoy])")  # ハルキフ = ハルキヴ = ハルキウ
-_FINAL_R = re.compile("ru(?![aiueo])|-")  # エネルホダル = エネーホダー
+_FINAL_R = re.compile("ru(?![aiueo])")  # エネルホダル = エネーホダー
 
 
 def weighed(phonemes: str) -> str:
     """What rapidfuzz compares: the phonemes of a name, those of one class half alike."""
-    return _GLIDE.sub("", phonemes).translate(_WEIGHED)
+    return (_GLIDE.sub("", phonemes) if "w" in phonemes else phonemes).translate(_WEIGHED)
 
 
 def begins_within(sound: str, listed: Sequence[str], reach: float) -> bool:
@@ -72,8 +75,17 @@ def begins_within(sound: str, listed: Sequence[str], reach: float) -> bool:
 
 
 def _kana(phonemes: str) -> str:
-    kana = _GLIDE.sub("", _NOT_KANA.sub("", phonemes) or phonemes)[:_LONGEST]
-    return _VANISHING.sub("u", kana)
+    if not phonemes.isascii():
+        phonemes = _NOT_KANA.sub("", phonemes) or phonemes
+    phonemes = phonemes.translate(_HEARD)
+    if "w" in phonemes:
+        phonemes = _GLIDE.sub("", phonemes)
+    return _VANISHING.sub("u", phonemes[:_LONGEST])
+
+
+def _unweighed(sound: str) -> str:
+    """The phonemes of a weighed string, ー and ッ aside: enough for its keys."""
+    return _UNWEIGHED.sub(lambda match: match[1] or "u", sound)
 
 
 def _close_keys(phonemes: str, shortest: int = 0) -> set[str]:
@@ -82,8 +94,7 @@ def _close_keys(phonemes: str, shortest: int = 0) -> set[str]:
     `shortest`: consonants from which a skeleton may lack one.
     """
     kana = _kana(phonemes)
-    full = kana.translate(_COARSE)
-    bones = kana.translate(_SKELETON)
+    full, bones = kana.translate(_COARSE), kana.translate(_SKELETON)
     keys = {full, "+" + bones, _FINAL_R.sub("", kana).translate(_COARSE)}
     keys.update([full[:i] + full[i + 1 :] for i in range(len(full))])
     if len(bones) >= shortest:
@@ -94,9 +105,8 @@ def _close_keys(phonemes: str, shortest: int = 0) -> set[str]:
 def _keys(phonemes: str) -> set[str]:
     """The coarse keys a name is filed under: the close ones, and how it begins and ends."""
     kana = _kana(phonemes)
-    full = kana.translate(_COARSE)
-    bones = kana.translate(_SKELETON)
-    keys = _close_keys(phonemes)
+    full, bones = kana.translate(_COARSE), kana.translate(_SKELETON)
+    keys = _close_keys(kana)
     for size in (4, 5, 6):
         if len(full) >= size:
             keys.update(("<" + full[:size], ">" + full[-size:]))
@@ -107,7 +117,7 @@ def _keys(phonemes: str) -> set[str]:
 
 
 def _hashes(keys: Iterable[str]) -> list[int]:
-    return [crc32(key.encode("utf-8", "surrogatepass")) for key in keys]
+    return [crc32(key) for key in "\n".join(keys).encode("utf-8", "surrogatepass").split(b"\n")]
 
 
 @dataclass(frozen=True)
@@ -201,13 +211,22 @@ class FuzzyIndex:
     def __reduce__(self) -> tuple[object, tuple[bytes]]:
         return _opened, (self.to_bytes(),)
 
-    def shortlist(self, query: str, limit: int = 40) -> list[int]:
+    def shortlist(self, query: str, limit: int = 40, least: int = 0, spread: float = math.inf) -> list[int]:
         """Positions of the names most like a query (a phoneme string), best first.
 
         `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input
-        order, so the list may be longer. Never raises; an empty query or index gives an empty list.
+        order, so the list may be longer. Beyond the first `least` it holds only names that are no more than `spread`
+        times as far as the nearest. Never raises; an empty query or index gives an empty list.
         """
-        return self._ranked(query, self._near, limit, 1.0)
+        if limit < 1 or not self.size:
+            return []
+        names = self._split()
+        ids = self._near(query) if len(self._starts) else range(len(names))
+        ranked = self._ranked(weighed(query), names, ids, limit, 1.0)
+        if spread < math.inf and ranked:
+            farthest = ranked[0][0] * spread
+            ranked = [found for at, found in enumerate(ranked) if at < least or found[0] <= farthest]
+        return self._positions_of(number for _, number in ranked)
 
     def within(self, query: str, reach: float, limit: int = 8) -> list[int]:
         """Positions of the names that share a close key with the query and are no farther than `reach` (0.0–1.0,
@@ -215,25 +234,31 @@ class FuzzyIndex:
 
         Whether a name is found depends on the query and that name alone, not on what else is listed.
         """
-        return self._ranked(query, self._close, limit, reach)
-
-    def _ranked(self, query: str, near: Callable[[str], Sequence[int]], limit: int, reach: float) -> list[int]:
-        sound = weighed(query)
-        if not sound or limit < 1 or not self.size:
+        if not self.size:
             return []
         names = self._split()
-        ids = near(query) if len(self._starts) else range(len(names))
-        ranked = process.extract(
-            sound,
-            list(map(names.__getitem__, ids)),
-            scorer=Indel.normalized_distance,
-            limit=limit,
-            score_cutoff=reach,
-        )
+        ids: Sequence[int] = self._close(query) if len(self._starts) else range(len(names))
+        ranked = self._ranked(weighed(query), names, ids, None, reach)
+        if len(self._starts) and ranked:
+            own = _close_keys(query, _SHORTEST_BONES)  # names that only fall into one bucket with it share none
+            ranked = [found for found in ranked if not own.isdisjoint(_close_keys(_unweighed(names[found[1]])))]
+        return self._positions_of(number for _, number in ranked[: max(limit, 0)])
+
+    def _ranked(
+        self, sound: str, names: Sequence[str], ids: Sequence[int], limit: int | None, reach: float
+    ) -> list[tuple[float, int]]:
+        """(Distance, number) of the names with these numbers that come nearest."""
+        if not sound:
+            return []
+        listed = list(map(names.__getitem__, ids))
+        ranked = process.extract(sound, listed, scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach)
+        return [(distance, ids[at]) for _, distance, at in ranked]
+
+    def _positions_of(self, numbers: Iterable[int]) -> list[int]:
         first, positions = self._first, self._positions
         found: list[int] = []
-        for _, _, k in ranked:
-            begin, end = first[ids[k]], first[ids[k] + 1]
+        for number in numbers:
+            begin, end = first[number], first[number + 1]
             if end - begin == 1:
                 found.append(positions[begin])
             else:

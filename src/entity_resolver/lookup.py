@@ -42,16 +42,20 @@ class Lookup:
         exact = self._exact(name, titled)
         if exact or not self._config.fuzzy:
             sure = any(candidate.linked for candidate in exact)  # then nobody waits for the sound index
-            more = self._suggestions(name, exact) if self._config.fuzzy and len(exact) < limit and not sure else []
+            more = (
+                self._suggestions(name, exact, limit) if self._config.fuzzy and len(exact) < limit and not sure else []
+            )
             return [*exact, *more][: max(limit, 0)]
         found: dict[str, Candidate] = {}
-        for candidate in (*self._composed(name), *self._slips(name), *self._near(name, titled)):
+        for candidate in (*self._composed(name), *self._slips(name), *self._near(name, titled, max(limit, 2))):
             old = found.get(candidate.entity.id)
             if old is None or candidate.confidence > old.confidence:
                 found[candidate.entity.id] = candidate
         ranked = sorted(found.values(), key=lambda c: (-c.confidence, c.entity.id))
         sure = bool(ranked) and self._links(ranked[0]) and not _namesakes(ranked)
-        return [replace(c, linked=at == 0 and sure) for at, c in enumerate(ranked[: max(limit, 0)])]
+        if sure:
+            ranked[0] = replace(ranked[0], linked=True)
+        return ranked[: max(limit, 0)]
 
     def _links(self, candidate: Candidate) -> bool:
         latin = candidate.method == "latin"
@@ -97,13 +101,13 @@ class Lookup:
         entity = self._lexicon[form.entity_id]
         return Candidate(entity, form.text, 1.0 if linked else 0.5, "alias", linked, (step,))
 
-    def _suggestions(self, name: str, exact: list[Candidate]) -> list[Candidate]:
+    def _suggestions(self, name: str, exact: list[Candidate], limit: int) -> list[Candidate]:
         seen = {candidate.entity.id for candidate in exact}
-        near = (c for c in self._near(name, False) if c.entity.id not in seen)
+        near = (c for c in self._near(name, False, limit + len(exact)) if c.entity.id not in seen)
         return [replace(c, confidence=min(c.confidence, _SUGGESTED)) for c in near]
 
-    def _near(self, name: str, titled: bool) -> Iterator[Candidate]:
-        for near in self._finder().near(name, same_type=("PERSON",) if titled else ()):
+    def _near(self, name: str, titled: bool, limit: int) -> Iterator[Candidate]:
+        for near in self._finder().near(name, same_type=("PERSON",) if titled else (), limit=limit):
             entity = self._lexicon[near.form.entity_id]
             detail = f"sounds like {near.form.text} (probability {near.probability:.3f})"
             step = Step(near.method, detail, (name, near.form.text))

@@ -9,16 +9,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import add
 
 from entity_resolver.alignment import RawEdit, align, context_names, contexts, edit_cost, kinds
 from entity_resolver.phonemes import phonemes
 
 __all__ = ["LOOSE", "Pair", "Prepared", "prepare"]
 
+Edit = tuple[int, int, str, str]
+"""A `RawEdit`, or a bare tuple of the same."""
+
 LOOSE = str.maketrans("", "", "-Q")
 """Translation that drops ー and ッ from phonemes."""
 
 _SUFFIX = re.compile(r"(?<=.)(?:首都圏|地方|地区|州|県|郡|省|区|島|都|府|市|町|村|圏)$")
+_PLAIN = re.compile("[ァ-ヴー]+")
 _SEPARATOR = re.compile(r"[・=‐‑―−\s-]+")
 _UNSEEN = 5.0  # nats; a character that is no phoneme (kanji, Latin) is as rare as the rarest phoneme
 _CACHED = 65_536
@@ -65,31 +70,38 @@ def prepare(text: str) -> Prepared:
     >>> prepare("ルガンスク州").phonemes, prepare("ルガンスク州").suffix
     ('rugaNsuku', '州')
     """
-    normal = unicodedata.normalize("NFKC", text)
-    match = _SUFFIX.search(normal)
-    base = normal[: match.start()] if match else normal
-    words = tuple(w for w in map(phonemes, _SEPARATOR.split(base)) if w)
-    sound = phonemes(base)
-    surprisal = _surprisal(sound)
+    if _PLAIN.fullmatch(text):
+        base, suffix, sound = text, "", phonemes(text)
+        words: tuple[str, ...] = (sound,)
+    else:
+        normal = unicodedata.normalize("NFKC", text)
+        match = _SUFFIX.search(normal)
+        base, suffix = (normal[: match.start()], match[0]) if match else (normal, "")
+        words = tuple(w for w in map(phonemes, _SEPARATOR.split(base)) if w)
+        base, sound = _SEPARATOR.sub("", base).casefold(), phonemes(base)
+    table = _surprise()
+    surprisal = tuple([table.get(pair, _UNSEEN) for pair in map(add, "^" + sound, sound)])
     return Prepared(
         text=text,
-        suffix=match[0] if match else "",
-        kana=_SEPARATOR.sub("", base).casefold(),
+        suffix=suffix,
+        kana=base,
         phonemes=sound,
         words=words,
         surprisal=surprisal,
         total=sum(surprisal),
-        morae=sum(c in "aiueoNQ-" for c in sound),
+        morae=sum(map(sound.count, "aiueoNQ-")),
     )
 
 
-def _surprisal(sound: str) -> tuple[float, ...]:
-    table = _bigrams()
-    return tuple(table.get(before, {}).get(here, _UNSEEN) for before, here in zip("^" + sound, sound, strict=False))
+@cache
+def _surprise() -> dict[str, float]:
+    return {
+        before + here: nats for before, row in _bigrams().items() if before != "edits" for here, nats in row.items()
+    }
 
 
-@lru_cache(maxsize=_CACHED)
-def _worth(before: str, changed: str, after: str) -> float:
+def worth_of(before: str, changed: str, after: str) -> float:
+    """Log-odds that an edit in its surroundings (`alignment.contexts`) stands between two readings of one spelling."""
     table = _bigrams()["edits"]
     return sum([table.get(name, 0.0) for name in context_names(before, changed, after)])
 
@@ -116,33 +128,30 @@ class Pair:
         self.unmatched_query = sum([query.surprisal[e.at] for e in edits if e.query])
         self.unmatched_form = sum([form.surprisal[e.form_at] for e in edits if e.form])
         self.runs = _runs(edits)
-        self.learnt = [_worth(*context) for context in contexts(a, b, edits)]
-        self.head, self.tail = _head(edits), _tail(edits, len(a), len(b))
+        self.learnt = [worth_of(*context) for context in contexts(a, b, edits)]
+        self.head, self.tail = head_of(edits), tail_of(edits, len(a), len(b))
         if self.head + self.tail > len(edits):
             self.tail = 0
         core = edits[self.head : len(edits) - self.tail]
         self.core_cost = sum([edit_cost(e.query, e.form) for e in core])
 
 
-def _head(edits: Sequence[RawEdit]) -> int:
+def head_of(edits: Sequence[Edit]) -> int:
     """How many phonemes only one side has at its start."""
     count = 0
-    for edit in edits:
-        at, other = (edit.at, edit.form) if edit.query else (edit.form_at, edit.query)
-        if other or at != count or bool(edit.query) != bool(edits[0].query):
+    for at, form_at, query, form in edits:
+        if (query and form) or (at if query else form_at) != count or bool(query) != bool(edits[0][2]):
             break
         count += 1
     return count
 
 
-def _tail(edits: Sequence[RawEdit], query_length: int, form_length: int) -> int:
+def tail_of(edits: Sequence[Edit], query_length: int, form_length: int) -> int:
     """How many phonemes only one side has at its end."""
     count = 0
-    for edit in reversed(edits):
-        at, other, length = (
-            (edit.at, edit.form, query_length) if edit.query else (edit.form_at, edit.query, form_length)
-        )
-        if other or at != length - 1 - count or bool(edit.query) != bool(edits[-1].query):
+    for at, form_at, query, form in reversed(edits):
+        left = query_length - at if query else form_length - form_at
+        if (query and form) or left != 1 + count or bool(query) != bool(edits[-1][2]):
             break
         count += 1
     return count

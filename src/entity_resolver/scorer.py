@@ -21,15 +21,17 @@ from typing import Any, NamedTuple
 from entity_resolver.alignment import PhonemeEdit, edit_cost, edit_meanings
 from entity_resolver.features import FEATURES, LONGEST
 from entity_resolver.pairs import Pair, Prepared, prepare
+from entity_resolver.quick import values_of
 
 __all__ = [
-    "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "Score", "compare", "prepare", "probabilities",
+    "NEIGHBOURS", "NOTHING_KNOWN", "Comparison", "Contribution", "Evidence", "Score", "compare", "prepare", "probabilities",
     "probability", "rank", "score", "weights",
 ]  # fmt: skip
 
-_RIVALS = 5  # how many of the next candidates say how crowded the neighbourhood is
+NEIGHBOURS = 8
+"""So many names that the index finds nearest are looked at for rivals; those beyond only for what may be nearer still."""
+_RIVALS = 5  # how many of them say how crowded the neighbourhood is
 _FAR = 8.0  # standing out more than this says no more
-_FUNCTIONS = tuple(feature.function for feature in FEATURES)
 
 
 class Score(NamedTuple):
@@ -145,14 +147,14 @@ def _evidence_names(evidence: Evidence) -> tuple[str, ...]:
     return tuple(name for name, holds in names if holds)
 
 
-def _score(pair: Pair, evidence: Evidence, w: Weights) -> Score:
-    values = [function(pair) for function in _FUNCTIONS]
+def _score(query: Prepared, form: Prepared, evidence: Evidence, w: Weights) -> Score:
+    values, kinds, length = values_of(query, form)
     nearness = sum(map(mul, values, w.nearness))
     belief = w.intercept + sum(map(mul, values, w.belief))
-    rates, per_phoneme = w.rates, 1.0 / min(pair.length, LONGEST)
-    for kind in pair.kinds:
-        belief += rates.get(kind.kind, 0.0) * per_phoneme
-    for name in _evidence_names(evidence):
+    if kinds:
+        rates = w.rates
+        belief += sum([rates.get(kind, 0.0) for kind in kinds]) / min(length, LONGEST)
+    for name in _evidence_names(evidence) if evidence is not NOTHING_KNOWN else ():
         points = w.evidence[name]
         nearness += points.nearness
         belief += points.belief
@@ -167,16 +169,16 @@ def score(query: Prepared, form: Prepared, evidence: Evidence = NOTHING_KNOWN) -
     >>> near.nearness > far.nearness, near.belief > far.belief
     (True, True)
     """
-    return _score(Pair(query, form), evidence, weights())
+    return _score(query, form, evidence, weights())
 
 
 def probabilities(scores: Sequence[Score], names: Sequence[Hashable] = ()) -> list[float]:
-    """Scores of a query's candidates (the best of each entity, any order) → probability of each, 0.0–1.0.
+    """Scores of a query's candidates (the best of each entity, as the index orders them) → probability of each, 0.0–1.0.
 
     A candidate is more likely to be right the further it stands out from the names that come near by chance: the next
-    five of the list. Pass all the shortlist holds, at least six where there are as many; what is missing counts as a
-    name of ordinary distance, so that a lexicon of three names is not trusted more than one of three thousand.
-    `names` runs parallel to the scores: equal ones are namesakes, which are no rivals of one another.
+    five of the first NEIGHBOURS. Pass as many where there are; what is missing counts as a name of ordinary distance, so
+    that a lexicon of three names is not trusted more than one of three thousand. `names` runs parallel to the scores:
+    equal ones are namesakes, which are no rivals of one another.
 
     >>> near, far = Score(6.0, 1.0), Score(-4.0, -5.0)
     >>> alone, crowded = probabilities([near, far])[0], probabilities([near, near, near, far])[0]
@@ -188,9 +190,17 @@ def probabilities(scores: Sequence[Score], names: Sequence[Hashable] = ()) -> li
     for name, (nearness, _) in zip(names or range(len(scores)), scores, strict=True):
         if nearness > nearest.get(name, -math.inf):
             nearest[name] = nearness
-    rivals = sorted(nearest.values(), reverse=True)[1 : 1 + _RIVALS]
-    crowd = (sum(rivals) + (_RIVALS - len(rivals)) * w.usual_rival) / _RIVALS
-    return [_sigmoid(_log_odds(own, crowd, w)) for own in scores]
+    around = _crowd(list(nearest.values()), w)
+    return [_sigmoid(_log_odds(own, around, w)) for own in scores]
+
+
+def _crowd(nearness: Sequence[float], w: Weights) -> float:
+    """How near the rivals of the nearest come."""
+    rivals = sorted(nearness[:NEIGHBOURS], reverse=True)
+    if rivals and rivals[0] == max(nearness):
+        del rivals[0]
+    del rivals[_RIVALS:]
+    return (sum(rivals) + (_RIVALS - len(rivals)) * w.usual_rival) / _RIVALS
 
 
 def _log_odds(own: Score, crowd: float, w: Weights) -> float:
@@ -226,7 +236,7 @@ def _compared(query: str, form: str, evidence: Evidence, crowd: float) -> Compar
     terms += [Contribution(f"rate of {k}", meanings[k], n / length, w.rates.get(k, 0.0)) for k, n in counts.items()]
     for name in _evidence_names(evidence):
         terms.append(Contribution(name, name.replace("_", " "), 1.0, w.evidence[name].belief))
-    own = _score(pair, evidence, w)
+    own = _score(pair.query, pair.form, evidence, w)
     terms.append(
         Contribution(
             "margin", "how far it stands out from the next candidates", min(own.nearness - crowd, _FAR), w.margin
@@ -247,7 +257,8 @@ def rank(
     evidences: Sequence[Evidence] | None = None,
     entities: Sequence[Hashable] | None = None,
 ) -> list[Comparison]:
-    """Compare a query with several forms, best first; probabilities take the rivals into account (`probabilities`).
+    """Compare a query with several forms, best first; probabilities take the rivals into account (`probabilities`, which
+    says why the order of more than eight forms counts).
 
     `evidences` and `entities` run parallel to `forms` (ValueError if the lengths differ); forms of one entity are no
     rivals of one another. Without `entities` each form is one.
@@ -259,13 +270,10 @@ def rank(
     owners = entities if entities is not None else range(len(forms))
     pairs = zip(forms, known, owners, strict=True)
     near = prepare(query)
-    scored = sorted(
-        ((score(near, prepare(f), e), f, e, owner) for f, e, owner in pairs), key=lambda row: -row[0].nearness
-    )
+    scored = [(score(near, prepare(f), e), f, e, owner) for f, e, owner in pairs]
     best: dict[Hashable, float] = {}
     for own, _, _, owner in scored:
-        best.setdefault(owner, own.nearness)
-    rivals = list(best.values())[1 : 1 + _RIVALS]
-    crowd = (sum(rivals) + (_RIVALS - len(rivals)) * weights().usual_rival) / _RIVALS
+        best[owner] = max(own.nearness, best.get(owner, -math.inf))
+    crowd = _crowd(list(best.values()), weights())
     ranked = [_compared(query, form, evidence, crowd) for _, form, evidence, _ in scored]
     return sorted(ranked, key=lambda comparison: -comparison.log_odds)

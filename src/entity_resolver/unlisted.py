@@ -87,10 +87,13 @@ class UnlistedNames:
             best = replace(best, probability=min(last, best.probability))
         detail = f"{name} sounds like {best.form.text} (probability {best.probability:.3f})"
         steps = [Step("transliteration", detail, (name, best.form.text))]
-        if len(near) > 1:
-            steps.append(Step("runner-up", f"{near[1].form.text} (probability {near[1].probability:.3f})"))
-        form = replace(best.form, target=best.form.target or best.form.text, kind="transliteration")
-        return replace(span, forms=(form,), method="transliteration", probability=best.probability, steps=tuple(steps))
+        key = fold_key(best.form.text)
+        alike = [each.form for each in near if each.probability == best.probability and fold_key(each.form.text) == key]
+        if len(near) > len(alike):
+            behind = near[len(alike)]
+            steps.append(Step("runner-up", f"{behind.form.text} (probability {behind.probability:.3f})"))
+        forms = tuple(replace(form, target=form.target or form.text, kind="transliteration") for form in alike)
+        return replace(span, forms=forms, method="transliteration", probability=best.probability, steps=tuple(steps))
 
     def _by_glyph(self, text: str, span: Span) -> Span | None:
         name = text[span.start : span.end]

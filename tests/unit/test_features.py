@@ -13,6 +13,7 @@ from entity_resolver.alignment import align, contexts, edit_meanings, kinds
 from entity_resolver.features import FEATURES
 from entity_resolver.pairs import Pair, prepare
 from entity_resolver.phonemes import phonemes
+from entity_resolver.quick import values_of
 from entity_resolver.scorer import Evidence, Score, compare, probabilities, probability, rank, weights
 
 NAMES = st.text(
@@ -165,3 +166,17 @@ def test_rank_puts_the_right_form_first() -> None:
     assert [c.probability for c in ranked] == sorted((c.probability for c in ranked), reverse=True)
     with pytest.raises(ValueError):
         rank("ワイトコフ", ["ウィトコフ"], [])
+
+
+@given(NAMES, NAMES)
+def test_the_fast_path_sees_what_the_table_sees(query: str, form: str) -> None:
+    a, b = prepare(query), prepare(form)
+    pair, quick = Pair(a, b), values_of(a, b)
+    assert quick.kinds == [kind.kind for kind in pair.kinds]
+    assert list(quick.features) == pytest.approx([feature.function(pair) for feature in FEATURES])
+
+
+def test_rivals_are_sought_among_the_first_names_of_the_index_only() -> None:
+    near, middling, far = Score(6.0, 1.0), Score(5.0, 0.0), Score(0.0, -9.0)
+    assert probabilities([near, *[far] * 9])[0] == probabilities([near, *[far] * 7, middling])[0]
+    assert probabilities([near, middling, *[far] * 8])[0] < probabilities([near, *[far] * 9])[0]
