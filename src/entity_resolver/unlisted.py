@@ -82,10 +82,9 @@ class UnlistedNames:
         near = [each for each in near if _same_build(name, each.form.text) and _same_end(name, each.form.text)]
         if not near or near[0].probability < self._config.link_threshold:
             return None
-        best = near[0]
-        if (last := _end_alike(name, best.form.text)) < _SURE_END:
-            best = replace(best, probability=min(last, best.probability))
-        detail = f"{name} sounds like {best.form.text} (probability {best.probability:.3f})"
+        best, last = near[0], _end_alike(name, near[0].form.text)
+        chance = best.probability if last >= _SURE_END else min(last, best.probability)
+        detail = f"{name} sounds like {best.form.text} (probability {chance:.3f})"
         steps = [Step("transliteration", detail, (name, best.form.text))]
         key = fold_key(best.form.text)
         alike = [each.form for each in near if each.probability == best.probability and fold_key(each.form.text) == key]
@@ -93,7 +92,7 @@ class UnlistedNames:
             behind = near[len(alike)]
             steps.append(Step("runner-up", f"{behind.form.text} (probability {behind.probability:.3f})"))
         forms = tuple(replace(form, target=form.target or form.text, kind="transliteration") for form in alike)
-        return replace(span, forms=forms, method="transliteration", probability=best.probability, steps=tuple(steps))
+        return replace(span, forms=forms, method="transliteration", probability=chance, steps=tuple(steps))
 
     def _by_glyph(self, text: str, span: Span) -> Span | None:
         name = text[span.start : span.end]
