@@ -55,6 +55,7 @@ def decode(data: bytes, name: str, encoding: str | None = None, first_line: int 
     if encoding and encoding.lower() != "auto":
         try:
             codec = codecs.lookup(encoding).name
+            "".encode(codec)  # rot13 and the like are no encodings of text
         except LookupError:
             raise ConfigError(f"unknown encoding {encoding!r}; try utf-8, cp932, euc_jp or iso2022_jp") from None
         bom = next((mark for mark, of in _BOMS if codec == of and data.startswith(mark)), b"")

@@ -123,9 +123,16 @@ def _require(document: object, where: str) -> None:
     mentions = document.get("mentions")
     if not isinstance(mentions, list):
         raise InputError(f"{where}:1: labelled text needs a list mentions (empty where nothing is named)")
+    for name in ("traps", "replacements", "rewrite_ok"):
+        if not isinstance(document.get(name) or [], list):
+            raise InputError(f"{where}:1: {name} must be a list")
     for mention in mentions:
+        if not isinstance(mention, dict):
+            raise InputError(f"{where}:1: a mention must be an object")
         if missing := [name for name in _NEEDED if name not in mention]:
             raise InputError(f"{where}:1: mention {mention.get('surface', '')!r} lacks {', '.join(missing)}")
+        if not all(isinstance(mention[name], int) for name in ("start", "end")):
+            raise InputError(f"{where}:1: start and end of a mention must be numbers")
         if document["text"][mention["start"] : mention["end"]] != mention["surface"]:
             raise InputError(f"{where}:1: text[{mention['start']}:{mention['end']}] is not {mention['surface']!r}")
 

@@ -62,6 +62,11 @@ def weighed(phonemes: str) -> str:
     return (_GLIDE.sub("", phonemes) if "w" in phonemes else phonemes).translate(_WEIGHED)
 
 
+def distance(one: str, other: str) -> float:
+    """How far two phoneme strings are, 0.0–1.0, as `FuzzyIndex` ranks them."""
+    return float(Indel.normalized_distance(weighed(one), weighed(other)))
+
+
 def begins_within(sound: str, listed: Sequence[str], reach: float) -> bool:
     """Is some beginning of a weighed string within `reach` (0.0–1.0, as in `FuzzyIndex.within`) of a listed one?"""
     least = (1 - reach) / (1 + reach)  # of a listed string that one within reach has in common with it

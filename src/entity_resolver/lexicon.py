@@ -263,9 +263,10 @@ class Lexicon:
             return self._file.parents()
         return {entity.id: entity.part_of for entity in self._entities if entity.part_of}
 
-    def settled(self) -> dict[str, object]:
-        """What the lexicon says beside its entities: ids that lead to others, keys that belong to some ids alone."""
-        return {**self._redirects, **{f"\0{key}": ids for key, ids in self._claimed.items()}}
+    def settled(self) -> dict[str, frozenset[str]]:
+        """What the lexicon says beside its entities: id → the one it leads to, "\0" and key → the ids it belongs to alone."""
+        redirects = {id_: frozenset((to,)) for id_, to in self._redirects.items()}
+        return {**redirects, **{f"\0{key}": ids for key, ids in self._claimed.items()}}
 
     def __or__(self, other: Lexicon) -> Lexicon:
         """Both lexicons as one; where they disagree, `other` wins.

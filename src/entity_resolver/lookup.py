@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 _SUGGESTED = 0.49
 """No mere suggestion beside an exact form is shown as more likely than not."""
+_FARTHEST = 0.5
+"""Of what may be linked by sound. The scorer knows names, and credits a run of thirty ア for all it does not get wrong."""
+
+
+def _is_far(name: str, form: str) -> bool:
+    from entity_resolver.index import distance
+    from entity_resolver.phonemes import phonemes
+
+    return distance(phonemes(name), phonemes(form)) > _FARTHEST
 
 
 class Lookup:
@@ -109,6 +118,8 @@ class Lookup:
     def _near(self, name: str, titled: bool, limit: int) -> Iterator[Candidate]:
         for near in self._finder().near(name, same_type=("PERSON",) if titled else (), limit=limit):
             entity = self._lexicon[near.form.entity_id]
+            if near.method == "transliteration" and near.probability > _SUGGESTED and _is_far(name, near.form.text):
+                near = replace(near, probability=_SUGGESTED)
             detail = f"sounds like {near.form.text} (probability {near.probability:.3f})"
             step = Step(near.method, detail, (name, near.form.text))
             yield Candidate(entity, near.form.text, near.probability, near.method, steps=(step,))

@@ -7,6 +7,7 @@ compact: every distinct mention of a batch once, and its places. The entity obje
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _BATCH_CHARACTERS = 30_000
 _BATCH_TEXTS = 500
+_WORKERS_PER_CORE = 4
 _BATCHES_AHEAD = 3
 """Batches per worker that wait or are worked on."""
 
@@ -44,6 +46,7 @@ _resolver: Resolver | None = None
 
 def resolve_all(resolver: Resolver, texts: Iterable[str], workers: int) -> Iterator[Resolution]:
     """Resolutions of texts, in order, by `workers` processes. The first error is raised in its place and ends them."""
+    workers = min(workers, _WORKERS_PER_CORE * (os.cpu_count() or 1))
     batches = _batches(texts)
     resolver.warm()
     executor = ProcessPoolExecutor(workers, _context(), _start, (resolver,))

@@ -111,7 +111,7 @@ class Resolver:
     def pipe(self, texts: Iterable[str], workers: int = 1) -> Iterator[Resolution]:
         """Resolutions in the order of the texts, lazily; memory does not grow with their number.
 
-        `workers` above 1 resolves in that many processes; a script that does so on a platform without fork needs the
+        `workers` above 1 resolves in that many processes (four a core at most); a script that does so on a platform without fork needs the
         usual `if __name__ == "__main__":`. Raises ConfigError for fewer than one.
         """
         if workers < 1:

@@ -80,8 +80,10 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
         if said.get(name) != says.get(name):
             if name.startswith("\0"):
                 yield name[1:]
+                # a name of one's own goes before any style, and the style speaks of all forms of its entity
+                changed.update(id_ for told in (said, says) for id_ in told.get(name, ()))
             else:
-                changed.update((name, *(str(ids[name]) for ids in (said, says) if name in ids)))
+                changed.update((name, *said.get(name, ()), *says.get(name, ())))
     for lexicon in (old, new):
         for id_ in (*changed, *_parts_of(_moved(changed, old, new), lexicon)):
             entity = lexicon.get(id_)

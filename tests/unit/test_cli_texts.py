@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -168,3 +169,29 @@ def test_an_interrupt_ends_quietly_with_nothing_half_written(desk: Path, command
     assert b"Traceback" not in stderr and made.returncode in (0, 1, 130)
     assert {(desk / name).read_text(encoding="utf-8") for name in names} <= {old, new}
     assert sorted(file.name for file in desk.iterdir()) == sorted(names)
+
+
+@pytest.mark.parametrize("command", ["resolve", "glossary", "discover", "lint"])
+def test_no_input_is_overwritten(desk: Path, command: str) -> None:
+    (desk / "a.txt").write_text("ルガンスク州\n", encoding="utf-8")
+    with pytest.raises(click.UsageError, match="one of the inputs"):
+        run(command, "--output", "./a.txt", "a.txt")
+    assert (desk / "a.txt").read_text(encoding="utf-8") == "ルガンスク州\n"
+
+
+def test_a_codec_that_is_no_encoding_of_text_is_refused(desk: Path) -> None:
+    (desk / "a.txt").write_text("x", encoding="utf-8")
+    assert "unknown encoding 'rot13'" in run("normalize", "--encoding", "rot13", "a.txt").stderr
+
+
+def test_half_a_surrogate_in_any_field_is_an_error_of_its_line(desk: Path) -> None:
+    (desk / "a.jsonl").write_text('{"id": "\\ud800", "text": "ロシア"}\n{"text": "ロシア"}\n', encoding="utf-8")
+    result = run("resolve", "--format", "jsonl", "a.jsonl")
+    assert "a.jsonl:1:1: a field holds half of a surrogate pair" in result.stderr
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == ["a.jsonl:2"]
+
+
+def test_a_lookup_of_no_name_links_nothing(desk: Path) -> None:
+    for query in ("ア" * 30, "ア" * 300, "コレハカタカナダケデカイタナガイブンショウデスガナマエハヒトツモアリマセン"):
+        (found,) = json.loads(run("lookup", "--limit", "1", "--json", query).stdout)
+        assert not found["linked"] and found["confidence"] < 0.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,54 @@ def test_a_lexicon_that_is_not_known_any_more_can_be_named(desk: Path, monkeypat
         run(*options, "--was", "new.tsv", *FILES)
 
 
+def test_a_style_that_one_s_own_name_goes_before(desk: Path) -> None:
+    text = "英露関係は冷え込んでいる。"
+    country = Lexicon.bundled()["russia"]
+    with_it = Lexicon.bundled() | Lexicon([replace(country, aliases=())])
+    old, new = Resolver(with_it, style="kyodo"), Resolver(style="kyodo")
+    assert old.resolve(text).normalized != new.resolve(text).normalized
+    assert Touch(with_it, new.lexicon)(text) and Touch(new.lexicon, with_it)(text)
+
+
+@pytest.mark.parametrize(
+    "after",
+    ['{"id": 1, "text": "ロシア", "y": 2, "x": 1}', '{"id": 1, "text": "ロシア", "x": true, "y": 2}'],
+    ids=["order", "type"],
+)
+def test_the_other_fields_of_a_record_are_those_of_now(desk: Path, after: str) -> None:
+    signed = json.loads(Path("old.jsonl").read_text(encoding="utf-8").split("\n")[0])["signature"]
+    rest = json.dumps({"id": 2, "text": "ロシア", "signature": signed}) + "\n"
+    Path("in.jsonl").write_text('{"id": 1, "text": "ロシア", "x": 1, "y": 2}\n' + rest, encoding="utf-8")
+    run("resolve", "--lexicon", "old.tsv", "--output", "was.jsonl", "in.jsonl")
+    Path("in.jsonl").write_text(after + "\n" + rest, encoding="utf-8")
+    options = ("resolve", "--lexicon", "new.tsv", "--format", "jsonl", "in.jsonl")
+    updated = run(*options, "--update", "was.jsonl")
+    assert updated.stdout == run(*options).stdout and "1 document kept" in updated.stderr
+
+
+def test_files_that_were_read_as_another_format_are_read_anew(desk: Path) -> None:
+    Path("f.md").write_text("`ロシア` モスクワ", encoding="utf-8")
+    run("resolve", "--lexicon", "old.tsv", "--input-format", "text", "--output", "was.jsonl", "f.md")
+    options = ("resolve", "--lexicon", "new.tsv", "--format", "jsonl", "f.md")
+    assert run(*options, "--update", "was.jsonl").stdout == run(*options).stdout
+
+
+def test_a_damaged_line_is_resolved_anew(desk: Path) -> None:
+    lines = Path("old.jsonl").read_text(encoding="utf-8").split("\n")
+    lines[3] = lines[3][:60] + "[garbage"
+    lines[4] = '{"id": "4", "mentions": [5], "normalized": "", "signature": ' + lines[4].rpartition('"signature": ')[2]
+    Path("old.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    options = ("resolve", "--lexicon", "new.tsv", "--format", "jsonl", *FILES)
+    assert run(*options, "--update", "old.jsonl").stdout == run(*options).stdout
+    for broken, message in (("", "holds no whole line"), ('{"id": "x", "mentions": [garbage\n', "was not written")):
+        Path("broken.jsonl").write_text(broken, encoding="utf-8")
+        if broken:
+            with pytest.raises(UsageError, match=message):
+                run(*options, "--update", "broken.jsonl")
+        else:
+            assert message in run(*options, "--update", "broken.jsonl").stderr
+
+
 def test_other_settings_keep_nothing(desk: Path) -> None:
     result = run("resolve", "--update", "old.jsonl", "--lexicon", "new.tsv", "--style", "asahi", *FILES)
     assert "made with other settings" in result.stderr and ", 0 documents kept" in result.stderr
@@ -125,5 +174,7 @@ def test_what_is_no_output_is_refused(desk: Path) -> None:
         run("resolve", "--update", "b.txt", "b.txt")
     with pytest.raises(UsageError, match="name another"):
         run("resolve", "--update", "old.jsonl", "--output", "old.jsonl", "b.txt")
+    with pytest.raises(UsageError, match="goes with --update"):
+        run("resolve", "--was", "old.tsv", "b.txt")
     with pytest.raises(UsageError, match="JSON Lines"):
         run("resolve", "--update", "old.jsonl", "--format", "html", "b.txt")

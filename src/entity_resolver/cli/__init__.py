@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from importlib import import_module
+from typing import TextIO
 
 import click
 
@@ -61,6 +63,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every expected failure is one line on stderr, never a traceback."""
+    warnings.showwarning = _show_warning
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -80,6 +83,18 @@ def main() -> None:
         _leave(141)
     else:
         _leave(code if isinstance(code, int) else 0)
+
+
+def _show_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """Without the place in our code, which says nothing to the user."""
+    click.echo(f"warning: {message}", err=True)
 
 
 def _leave(code: int) -> None:

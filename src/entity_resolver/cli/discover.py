@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.inputs import Failures, documents, resolved, total_size
+from entity_resolver.cli.inputs import Failures, documents, refuse_to_overwrite, resolved, total_size
 from entity_resolver.cli.options import FILES, settings_from, text_options
 from entity_resolver.cli.progress import Progress
 from entity_resolver.cli.table import table
@@ -35,6 +35,7 @@ def command(
     Review the TSV, then: entity-resolver lexicon add --from review.tsv
     """
     settings = settings_from(values)
+    refuse_to_overwrite(output, files)
     resolver = settings.build_resolver()
     failures, found = Failures(), Discovery()
     with Progress(total_size(files), settings.quiet, to_file=True) as progress:

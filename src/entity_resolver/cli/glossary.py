@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.inputs import Failures, documents, resolved, total_size
+from entity_resolver.cli.inputs import Failures, documents, refuse_to_overwrite, resolved, total_size
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
 from entity_resolver.cli.progress import Progress
 from entity_resolver.cli.table import table
@@ -70,6 +70,7 @@ def command(
 ) -> int:
     """Make one Japanese-English glossary of everything that occurs in the input."""
     settings = settings_from(values)
+    refuse_to_overwrite(output, files)
     format_ = format_ or (format_of(output) if output else "table")
     base = read(new_since) if new_since else None
     failures = Failures()

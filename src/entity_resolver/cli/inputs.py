@@ -221,6 +221,15 @@ def resolved_files(
         yield file, ()
 
 
+def refuse_to_overwrite(output: str | None, files: Sequence[str]) -> None:
+    """Raises click.UsageError where an output file is one of the inputs."""
+    if not output or not Path(output).exists():
+        return
+    for name in files:
+        if name != "-" and Path(name).exists() and Path(name).samefile(output):
+            raise click.UsageError(f"--output {output} is one of the inputs and would be overwritten; name another")
+
+
 def total_size(names: Sequence[str]) -> int:
     """Bytes of the input as far as they are known beforehand."""
     size = 0

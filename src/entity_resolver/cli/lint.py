@@ -12,7 +12,15 @@ from typing import Any
 import click
 
 from entity_resolver.atomic import write_bytes
-from entity_resolver.cli.inputs import STDIN, Failures, SourceFile, resolved_files, source_files, total_size
+from entity_resolver.cli.inputs import (
+    STDIN,
+    Failures,
+    SourceFile,
+    refuse_to_overwrite,
+    resolved_files,
+    source_files,
+    total_size,
+)
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
 from entity_resolver.cli.progress import Progress, Tally, colours
 from entity_resolver.errors import EntityResolverError
@@ -98,6 +106,7 @@ def command(
             raise click.UsageError(f"lang must be one of {' '.join(LANGUAGES)}, not {lang!r}")
     failures, tally, fixed = Failures(), Tally(rewrite="suggestion"), 0
     names = list(_expanded(files, settings, exclude_path, failures)) if files else ["-"]
+    refuse_to_overwrite(output, names)
     resolver = settings.build_resolver()
     reports: list[FileReport] = []
     stream = format_ == "text" and not output

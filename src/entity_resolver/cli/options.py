@@ -125,7 +125,13 @@ def _reading() -> tuple[Callable[[F], F], ...]:
         click.option(
             "--column", multiple=True, metavar="NAME", help="CSV/TSV column of the text, or its number (repeatable)."
         ),
-        click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Worker processes."),
+        click.option(
+            "--workers",
+            type=click.IntRange(1),
+            default=1,
+            show_default=True,
+            help="Worker processes, four a core at most.",
+        ),
         click.option("--quiet", "-q", is_flag=True, help="Nothing on stderr but errors."),
         click.option(
             "--config",

@@ -7,16 +7,26 @@ import os
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from entity_resolver.cli.inputs import Document, Failures, documents_of, resolved, source_files, total_size
+from entity_resolver.cli.inputs import (
+    Document,
+    Failures,
+    documents_of,
+    refuse_to_overwrite,
+    resolved,
+    source_files,
+    total_size,
+)
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
 from entity_resolver.cli.progress import Progress, Tally, colours, counted
 from entity_resolver.cli.table import table
+from entity_resolver.errors import InputError
 from entity_resolver.export import render
 from entity_resolver.glossary import Glossary
 from entity_resolver.lint.report import Lines
@@ -58,12 +68,14 @@ def command(
     """Show the names in each text, the entity each one means, and what would be rewritten."""
     settings = settings_from(values)
     format_ = format_ or ("jsonl" if update and not output else _format_of(output))
-    _check_options(format_, output, resume, update)
+    _check_options(format_, output, resume, update, was)
+    refuse_to_overwrite(output, files)
     resolver = settings.build_resolver()
+    signature = _signature(resolver, settings)
     failures, tally = Failures(), Tally()
-    earlier = _earlier(update, was, resolver, settings) if update else None
+    earlier = _earlier(update, was, resolver, signature, settings) if update else None
     kept: list[tuple[str, Resolution]] = []
-    done = _done(Path(output), resolver.signature) if output and resume else Counter()
+    done = _done(Path(output), signature) if output and resume else Counter()
     skipped = done.total()
     sink = _Sink(output, resume, resumable=bool(output) and format_ == "jsonl" and not update)
     with Progress(total_size(files), settings.quiet, to_file=bool(output)) as progress, sink:
@@ -75,7 +87,7 @@ def command(
             if format_ == "html":
                 kept.append((document.id, result))
             elif format_ == "jsonl":
-                lines.write(json.dumps(record(document, result), ensure_ascii=False) + "\n")
+                lines.write(json.dumps(record(document, result, signature), ensure_ascii=False) + "\n")
             else:
                 sink.write(as_table(document, result, colour=not output and colours(sys.stdout)) + "\n")
         if format_ == "html":
@@ -87,18 +99,26 @@ def command(
     return 1 if failures.count else 0
 
 
-def _earlier(update: str, was: tuple[str, ...], resolver: Resolver, settings: Settings) -> Update:
+def _signature(resolver: Resolver, settings: Settings) -> str:
+    """What decides the output: all that can change an answer, and how files are read where that is not left to their names."""
+    reading = "" if settings.input_format == "auto" else f"|in:{settings.input_format}"
+    return f"{resolver.signature}{reading}"
+
+
+def _earlier(update: str, was: tuple[str, ...], resolver: Resolver, signature: str, settings: Settings) -> Update:
     from entity_resolver.cli.update import Update
 
-    earlier = Update(update, resolver, was, with_bundled=not settings.no_bundled)
+    earlier = Update(update, resolver, signature, was, with_bundled=not settings.no_bundled)
     if earlier.why_all and not settings.quiet:
         click.echo(f"{update}: {earlier.why_all}; every document is resolved anew", err=True)
     return earlier
 
 
-def _check_options(format_: str, output: str | None, resume: bool, update: str | None) -> None:
+def _check_options(format_: str, output: str | None, resume: bool, update: str | None, was: tuple[str, ...]) -> None:
     if resume and (not output or format_ != "jsonl"):
         raise click.UsageError("--resume needs --output FILE and --format jsonl")
+    if was and not update:
+        raise click.UsageError("--was goes with --update")
     if update and (resume or format_ != "jsonl"):
         raise click.UsageError("--update writes JSON Lines, and not together with --resume")
     if update and output and Path(output).exists() and Path(output).samefile(update):
@@ -217,7 +237,8 @@ class _Sink:
 
     def __exit__(self, kind: type[BaseException] | None, *failure: Any) -> None:
         if self._file is not None:
-            os.fsync(self._file.fileno())
+            with suppress(OSError):  # a device has nothing to be flushed to
+                os.fsync(self._file.fileno())
             self._file.close()
         if self._resumable and kind is KeyboardInterrupt:
             click.echo(f"\n{self._output} holds what was done so far; the same command with --resume goes on", err=True)
@@ -227,14 +248,17 @@ class _Sink:
             sys.stdout.write(text)
             return
         data = text.encode("utf-8")
-        while data:
-            data = data[self._file.write(data) or 0 :]
+        try:
+            while data:
+                data = data[self._file.write(data) or 0 :]
+        except OSError as error:
+            raise InputError(f"{self._output}: cannot be written: {error.strerror}") from None
 
 
-def record(document: Document, result: Resolution) -> dict[str, object]:
+def record(document: Document, result: Resolution, signature: str = "") -> dict[str, object]:
     """One document as the object of the JSON Lines contract."""
     found: dict[str, object] = {"id": document.id, "mentions": [mention_record(m) for m in result.mentions]}
-    found |= {"normalized": result.normalized, "signature": result.signature}
+    found |= {"normalized": result.normalized, "signature": signature or result.signature}
     if document.meta:
         found["meta"] = document.meta
     return found

@@ -18,6 +18,7 @@ from entity_resolver.resolver import Resolver
 from entity_resolver.update import Touch
 
 _LEXICON = re.compile(r"\|lex:(?P<lexicon>[^|]*(?:\|[^|:]*)*)\+(?P<fingerprint>[0-9a-f]{12})(?=\|sudachi:)")
+_NOT_OURS = "was not written by resolve --format jsonl; run without --update"
 _HEAD, _BEHIND = b'{"id": ', b', "mentions": ['
 
 
@@ -27,11 +28,14 @@ class Update:
     Raises click.UsageError where it is none.
     """
 
-    def __init__(self, path: str, resolver: Resolver, was: tuple[str, ...], *, with_bundled: bool) -> None:
+    def __init__(
+        self, path: str, resolver: Resolver, signature: str, was: tuple[str, ...], *, with_bundled: bool
+    ) -> None:
+        """`signature`: what the new lines are signed with."""
         self._path = path
         self._places: dict[str, deque[tuple[int, int]]] = {}
         self._signature = ""
-        self._new = resolver.signature
+        self._new = signature
         self._data = _mapped(path)
         self._index()
         self.why_all = ""
@@ -44,7 +48,7 @@ class Update:
             number += 1
             self._places.setdefault(self._id(at, end, number), deque()).append((at, end))
             if number == 1:
-                self._signature = str(json.loads(self._data[at:end]).get("signature"))
+                self._signature = self._signed(at, end)
             at = end
 
     def _id(self, at: int, end: int, number: int) -> str:
@@ -54,11 +58,19 @@ class Update:
                 return str(json.loads(self._data[at + len(_HEAD) : stop]))
         except ValueError:
             pass
-        message = f"{self._path}:{number}: was not written by resolve --format jsonl; run without --update"
-        raise click.UsageError(message)
+        raise click.UsageError(f"{self._path}:{number}: {_NOT_OURS}")
+
+    def _signed(self, at: int, end: int) -> str:
+        try:
+            return str(json.loads(self._data[at:end])["signature"])
+        except (ValueError, TypeError, KeyError):
+            raise click.UsageError(f"{self._path}:1: {_NOT_OURS}") from None
 
     def _touched(self, new: Lexicon, was: tuple[str, ...], with_bundled: bool) -> Touch | None:
         """What tells a touched document, None (and why) where nothing can be kept."""
+        if not self._places:
+            self.why_all = "holds no whole line"
+            return None
         before, after = _LEXICON.search(self._signature), _LEXICON.search(self._new)
         if before is None or after is None or _LEXICON.sub("", self._signature) != _LEXICON.sub("", self._new):
             self.why_all = "was made with other settings or versions"
@@ -72,10 +84,12 @@ class Update:
             old = of_fingerprint(before["fingerprint"], new)
         if old is None:
             self.why_all = "the lexicon it was made with is not in the cache any more (name it with --was)"
+            if not with_bundled:
+                self.why_all = "without the bundled lexicon its own has to be named with --was"
             return None
         touch = Touch(old, new)
         if touch.everything:
-            self.why_all = "the lexicon has outgrown its sound index"
+            self.why_all = "the lexicon is of quite another size"
         return None if touch.everything else touch
 
     def line(self, document: Document) -> tuple[str, dict[str, Any]] | None:
@@ -86,14 +100,19 @@ class Update:
         at, end = places.popleft()
         if self._touch is None or self._touch(document.text):
             return None
-        line = self._data[at:end].decode()
-        found = json.loads(line)
-        same = found.get("signature") == self._signature and found.get("meta", {}) == document.meta
-        if not same or not _is_of(found, _source(document)):
+        try:
+            line = self._data[at:end].decode()
+            found = json.loads(line)
+            same = found["signature"] == self._signature and json.dumps(found.get("meta", {})) == json.dumps(
+                document.meta
+            )
+            if not same or not _is_of(found, _source(document)):
+                return None
+        except (ValueError, TypeError, KeyError):  # a damaged line is no line
             return None
         self.kept += 1
         old, new = (f'"signature": {json.dumps(name, ensure_ascii=False)}' for name in (self._signature, self._new))
-        return line.replace(old, new), found
+        return line.replace(old, new, 1), found
 
 
 def _mapped(path: str) -> mmap.mmap | bytes:

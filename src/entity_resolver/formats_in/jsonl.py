@@ -47,8 +47,8 @@ def _record(text: str, start: int, end: int, field: str, number: int) -> Segment
         raise InputError(f":{number}:1: not read: {error}") from None
     if not isinstance(record, dict) or not isinstance(record.get(field), str):
         raise InputError(f":{number}:1: no text field {field!r}; name the field with --text-field")
-    if _SURROGATE.search(record[field]):
-        raise InputError(f":{number}:1: the field {field!r} holds half of a surrogate pair; write the character whole")
+    if "\\u" in line and _SURROGATE.search(json.dumps(record, ensure_ascii=False)):
+        raise InputError(f":{number}:1: a field holds half of a surrogate pair; write the character whole")
     first, last = _literal(line, field, lead)
     builder = Builder(text, start + first)
     escapes = [
