@@ -244,8 +244,8 @@ class FuzzyIndex:
         names = self._split()
         ids: Sequence[int] = self._close(query) if len(self._starts) else range(len(names))
         ranked = self._ranked(weighed(query), names, ids, None, reach)
-        if len(self._starts) and ranked:
-            own = _close_keys(query, _SHORTEST_BONES)  # names that only fall into one bucket with it share none
+        if ranked:
+            own = _close_keys(query, _SHORTEST_BONES)  # a bucket holds names of other keys too
             ranked = [found for found in ranked if not own.isdisjoint(_close_keys(_unweighed(names[found[1]])))]
         return self._positions_of(number for _, number in ranked[: max(limit, 0)])
 
@@ -295,11 +295,6 @@ class FuzzyIndex:
         for value in _hashes(_close_keys(query, _SHORTEST_BONES)):
             near.update(postings[starts[value & mask] : starts[(value & mask) + 1]].tolist())
         return sorted(near)
-
-    @property
-    def buckets(self) -> int:
-        """How many buckets the names are filed in; 0 where there are so few names that all are ranked."""
-        return max(len(self._starts) - 1, 0)
 
     def _split(self) -> list[str]:
         """The names as strings, which rapidfuzz wants; made on the first query, since opening must cost

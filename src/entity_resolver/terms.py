@@ -69,7 +69,7 @@ def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[
     if not terms:
         return []
     match = document.rules.title.match(document.text, span.end)
-    before = document.text[max(0, span.start - 14) : span.start].rstrip("、の ・")
+    before = document.text[max(0, span.start - _LONGEST_NAME) : span.start].rstrip("、の ・")
     beside = match[0] if match else before
     over = bool(match and _FORMER.match(match[0]))
     return [

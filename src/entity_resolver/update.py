@@ -21,7 +21,7 @@ from entity_resolver.lexicon import Lexicon
 from entity_resolver.names import phrase_suffixes
 from entity_resolver.phonemes import phonemes
 from entity_resolver.rules import alternation
-from entity_resolver.sounds import SoundIndex, has_sound
+from entity_resolver.sounds import has_sound
 
 # A name that is asked for by sound begins with katakana, and may go on with whatever a word has (州, 研究センター, &).
 _RUN = re.compile(r"[ァ-ヺー][^ぁ-ん、。，,「」『』()!?\n]*")
@@ -49,14 +49,10 @@ class Touch:
         self._classes = _automaton(by_class(key) for key in keys if KANA_NAME.fullmatch(key))
         self._sounds = sorted({weighed(phonemes(form.text)) for form in sounding})
         self._phrase_end = re.compile(alternation(suffix.text for suffix in phrase_suffixes()))
-        # names are filed by hash: with another number of buckets, others may fall together
-        self.everything = bool(sounding) and _buckets(old) != _buckets(new)
         self._near = lru_cache(maxsize=_REMEMBERED)(self._is_near)
 
     def __call__(self, text: str) -> bool:
         """Can the text read differently?"""
-        if self.everything:
-            return True
         folded = fold(text)
         if _hits(self._keys, folded.key) or (folded.key is not folded.text and _hits(self._keys, folded.text)):
             return True
@@ -110,10 +106,6 @@ def _parts_of(ids: set[str], lexicon: Lexicon) -> Iterator[str]:
                 break
             seen.add(parent)
             parent = parents.get(parent, "")
-
-
-def _buckets(lexicon: Lexicon) -> int:
-    return SoundIndex.of(lexicon).index.buckets
 
 
 def _automaton(words: Iterable[str]) -> Any:

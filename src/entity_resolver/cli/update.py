@@ -87,10 +87,7 @@ class Update:
             if not with_bundled:
                 self.why_all = "without the bundled lexicon its own has to be named with --was"
             return None
-        touch = Touch(old, new)
-        if touch.everything:
-            self.why_all = "the lexicon is of quite another size"
-        return None if touch.everything else touch
+        return Touch(old, new)
 
     def line(self, document: Document) -> tuple[str, dict[str, Any]] | None:
         """The line of an untouched document as a run would write it now, and its record; None where it has to be resolved."""
