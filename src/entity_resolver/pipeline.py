@@ -6,21 +6,14 @@ compact: every distinct mention of a batch once, and its places. The entity obje
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
-from multiprocessing.context import BaseContext
 from typing import TYPE_CHECKING
 
-from entity_resolver.errors import EntityResolverError
 from entity_resolver.model import Candidate, Decision, Mention, Resolution, Step
+from entity_resolver.workers import Workers
 
 if TYPE_CHECKING:
     from entity_resolver.resolver import Resolver
@@ -41,33 +34,24 @@ _Packed = tuple[list[_PackedMention], list[_Places], BaseException | None]
 """The distinct mentions of a batch; for each text (start, end, number of the mention); the error that ended it."""
 
 _DECISIONS = {decision.value: decision for decision in Decision}
-_resolver: Resolver | None = None
 
 
 def resolve_all(resolver: Resolver, texts: Iterable[str], workers: int) -> Iterator[Resolution]:
     """Resolutions of texts, in order, by `workers` processes. The first error is raised in its place and ends them."""
     workers = min(workers, _WORKERS_PER_CORE * (os.cpu_count() or 1))
-    batches = _batches(texts)
     resolver.warm()
-    executor = ProcessPoolExecutor(workers, _context(), _start, (resolver,))
-    waiting: deque[tuple[list[str], Future[_Packed]]] = deque()
+    pool = Workers(workers, _worker, resolver)
+    waiting: deque[list[str]] = deque()
     try:
-        for batch in batches:
-            waiting.append((batch, executor.submit(_work, batch)))
-            if len(waiting) >= workers * _BATCHES_AHEAD:
-                yield from _unpacked(resolver, *waiting.popleft())
+        for batch in _batches(texts):
+            pool.give(batch)
+            waiting.append(batch)
+            if pool.waiting >= workers * _BATCHES_AHEAD:
+                yield from _unpacked(resolver, waiting.popleft(), pool.take())
         while waiting:
-            yield from _unpacked(resolver, *waiting.popleft())
-    except BrokenProcessPool:
-        message = "a worker process ended unexpectedly (out of memory?); try fewer --workers"
-        raise EntityResolverError(message) from None
-    except BaseException:
-        # nobody will read what the workers are at, and a wait for it is when an impatient Ctrl-C comes again
-        for process in list(executor._processes.values()):
-            process.kill()
-        raise
+            yield from _unpacked(resolver, waiting.popleft(), pool.take())
     finally:
-        executor.shutdown(wait=True, cancel_futures=True)
+        pool.kill()
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
@@ -83,26 +67,16 @@ def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def _context() -> BaseContext:
-    """Forking shares what is loaded already, and is unsafe beside other threads."""
-    if sys.platform == "linux" and threading.active_count() == 1:
-        return multiprocessing.get_context("fork")
-    return multiprocessing.get_context("spawn")
+def _worker(resolver: Resolver) -> Callable[[list[str]], _Packed]:
+    return lambda batch: _work(resolver, batch)
 
 
-def _start(resolver: Resolver) -> None:
-    global _resolver
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the main process, which then ends the workers
-    _resolver = resolver
-
-
-def _work(batch: list[str]) -> _Packed:
-    assert _resolver is not None
+def _work(resolver: Resolver, batch: list[str]) -> _Packed:
     numbers: dict[_PackedMention, int] = {}
     places: list[_Places] = []
     for text in batch:
         try:
-            mentions = _resolver.resolve(text).mentions
+            mentions = resolver.resolve(text).mentions
         except Exception as error:
             return list(numbers), places, error
         places.append([(m.start, m.end, numbers.setdefault(_packed(m), len(numbers))) for m in mentions])
@@ -121,8 +95,8 @@ def _packed_steps(steps: Iterable[Step]) -> _PackedSteps:
     return tuple((step.name, step.detail, step.values) for step in steps)
 
 
-def _unpacked(resolver: Resolver, batch: list[str], future: Future[_Packed]) -> Iterator[Resolution]:
-    mentions, places, error = future.result()
+def _unpacked(resolver: Resolver, batch: list[str], packed: _Packed) -> Iterator[Resolution]:
+    mentions, places, error = packed
     signature = resolver.signature
     rests = [_unplaced(resolver, mention) for mention in mentions]
     for text, found in zip(batch, places, strict=False):
