@@ -36,7 +36,7 @@ KNOWN_SAME = 0.99
 _KANA = late(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
 _KANJI = late(r"[一-鿿々]")
 _LETTERS = late(r"[A-Za-zÀ-ʯЀ-ӿ]")
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 
 
 @dataclass(frozen=True, slots=True)

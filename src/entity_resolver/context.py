@@ -20,6 +20,8 @@ from entity_resolver.terms import held_office, in_office
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
+_MANY = 10
+"""So many listed people make a surname one that tells nobody apart."""
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _SIGNED = late(r"\)")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
@@ -160,10 +162,21 @@ def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
 
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
+    """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士), nor,
+    of a surname that half a country bears, before what this one is not called (金|知事, 金|さん)."""
     if not form.dominant or _calling_follows(span, document):
         return None
+    if (len(form.text) == 1 or len(span.forms) >= _MANY) and not _is_due(span, form, entity, document):
+        return None
     return "the usual bearer of the name"
+
+
+def _is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """What follows a surname is an office that this person holds or held, a polite 氏, or no title at all."""
+    match = document.rules.title.match(document.text, span.end)
+    if match is None or match[0] in document.rules.longer_names["polite"]:
+        return True
+    return held_office(span, form, entity, document) is not None
 
 
 def _calling_follows(span: Span, document: Document) -> bool:
@@ -301,4 +314,4 @@ def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -
     (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
     if entity.type != "PERSON" or form.use != "context":
         return False
-    return all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)
+    return len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)

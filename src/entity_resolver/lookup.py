@@ -10,6 +10,7 @@ from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Candidate, Decision, Resolution, Step
+from entity_resolver.patterns import late
 
 if TYPE_CHECKING:
     from entity_resolver.candidates import CandidateFinder
@@ -19,6 +20,10 @@ _SUGGESTED = 0.49
 """No mere suggestion beside an exact form is shown as more likely than not."""
 _FARTHEST = 0.5
 """Of what may be linked by sound. The scorer knows names, and credits a run of thirty ア for all it does not get wrong."""
+
+
+_ACRONYM = late(r" [b-df-hj-np-tv-xz]{2,}(?![a-z])")
+"""A word no name in kana can stand for: Zaporizhzhia NPP is more than Zaporizhzhia."""
 
 
 def _is_far(name: str, form: str) -> bool:
@@ -47,8 +52,11 @@ class Lookup:
 
     def candidates(self, query: str, limit: int) -> list[Candidate]:
         """Best first, at most `limit`; at most one is `linked`."""
-        name, titled = self._without_title(fold(query.strip()).text)
+        text = fold(query.strip()).text
+        name, titled = self._without_title(text)
         exact = self._exact(name, titled)
+        if titled or not exact:
+            name, titled, exact = self._meant(text, name, titled, exact)
         if exact or not self._config.fuzzy:
             sure = any(candidate.linked for candidate in exact)  # then nobody waits for the sound index
             more = (
@@ -87,6 +95,44 @@ class Lookup:
                     stem = text[:at]
         return (stem, True) if stem else (text, False)
 
+    def _meant(self, text: str, name: str, titled: bool, exact: list[Candidate]) -> tuple[str, bool, list[Candidate]]:
+        """The name, whether it has a title, and whom it names, where it is not simply listed as it stands."""
+        from entity_resolver.asked import other_orders, unwrapped, without_latin_title
+
+        if not any(found.linked for found in exact) and (held := self._in_office(text)):
+            return name, True, held
+        if exact:
+            return name, titled, exact
+        bare = unwrapped(name)
+        if bare != name and (exact := self._exact(bare, titled)):
+            return bare, titled, exact
+        name = without_latin_title(bare)
+        titled = titled or name != bare
+        if titled and (exact := self._people(name)):
+            return name, titled, exact
+        for other in other_orders(name):
+            if exact := self._people(other):
+                step = Step("order", f"{name} reads {other} with its parts in the usual order", (name, other))
+                return other, titled, [replace(found, steps=(*found.steps, step)) for found in exact]
+        return name, titled, []
+
+    def _in_office(self, text: str) -> list[Candidate]:
+        """Who a surname with its title is, as it would be read in a text (王外相, 金大統領)."""
+        from entity_resolver.rules import load_rules
+
+        title = load_rules().title
+        if not any(title.fullmatch(text, at) for at in range(1, len(text))):
+            return []
+        mention = next(iter(self._resolve(text).mentions), None)
+        if mention is None or mention.start or not title.fullmatch(text, mention.end):
+            return []
+        if mention.entity is None:
+            return list(mention.candidates)
+        return [Candidate(mention.entity, mention.surface, mention.confidence, mention.method, True, mention.steps)]
+
+    def _people(self, name: str) -> list[Candidate]:
+        return [found for found in self._exact(name, True) if found.entity.type == "PERSON"]
+
     def _exact(self, name: str, titled: bool) -> list[Candidate]:
         forms = self._lexicon.forms.get(fold_key(name), ())
         ranked = sorted(forms, key=lambda f: (f.use != "link", not f.dominant, f.kind != "canonical", f.entity_id))
@@ -119,6 +165,8 @@ class Lookup:
         for near in self._finder().near(name, same_type=("PERSON",) if titled else (), limit=limit):
             entity = self._lexicon[near.form.entity_id]
             if near.method == "transliteration" and near.probability > _SUGGESTED and _is_far(name, near.form.text):
+                near = replace(near, probability=_SUGGESTED)
+            if near.method == "latin" and near.probability > _SUGGESTED and _ACRONYM.search(name):
                 near = replace(near, probability=_SUGGESTED)
             detail = f"sounds like {near.form.text} (probability {near.probability:.3f})"
             step = Step(near.method, detail, (name, near.form.text))

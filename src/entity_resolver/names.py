@@ -85,7 +85,7 @@ class NameShapes:
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._title = late(alternation(titles))
         self._closed = late(alternation(self._suffixes))
-        self._kind_of_word = lru_cache(maxsize=65536)(self._read_word)
+        self._kind_of_word = lru_cache(maxsize=16_384)(self._read_word)
 
     # ── runs joined by ・ ──
 

@@ -39,7 +39,9 @@ class Neighbours:
         found = {}
         for key in self._lexicon.short_keys():
             forms = tuple(f for f in self._lexicon.forms[key] if self._type(f) == "PERSON")
-            if forms and script(key) == "kanji" and key not in self._rules.heads:  # 元, 前, 故 stand before titles too
+            if (
+                forms and script(key) in ("kanji", "katakana") and key not in self._rules.heads
+            ):  # 元, 前, 故 stand before titles too
                 found[key] = forms
         return found
 

@@ -26,7 +26,7 @@ _SUFFIX = re.compile(r"(?<=.)(?:首都圏|地方|地区|州|県|郡|省|区|島|
 _PLAIN = re.compile("[ァ-ヴー]+")
 _SEPARATOR = re.compile(r"[・=‐‑―−\s-]+")
 _UNSEEN = 5.0  # nats; a character that is no phoneme (kanji, Latin) is as rare as the rarest phoneme
-_CACHED = 65_536
+_CACHED = 16_384
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _to_katakana(text: str) -> str:
     return _SILENT.sub("", text.translate(_SMALL_TO_LARGE)).casefold()
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def phonemes(text: str) -> str:
     """The phonemes of a text in kana, one character each (see the module text for the alphabet).
 

@@ -17,7 +17,7 @@ from entity_resolver.pairs import Edit, Prepared, head_of, tail_of, worth_of
 
 __all__ = ["Values", "values_of"]
 
-_CACHED = 65_536
+_CACHED = 32_768
 
 
 class Values(NamedTuple):

@@ -22,7 +22,7 @@ _BLANKS = late(r"[\s\-]+")
 _LOOSE_JOINT = late(r"(?<![ァ-ヺー])[・=]|[・=](?![ァ-ヺー])")
 """A joint that is none of a name in katakana (セカンド・トーマス礁)."""
 
-_REMEMBERED = 32_768
+_REMEMBERED = 16_384
 
 Entry = tuple[int, tuple[Form, ...], str, str, bool]
 """Size of a key, its forms, the scripts of its first and last character, and whether a form must be in capitals."""

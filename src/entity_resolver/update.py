@@ -27,7 +27,7 @@ from entity_resolver.sounds import has_sound
 _RUN = re.compile(r"[ァ-ヺー][^ぁ-ん、。，,「」『』()!?\n]*")
 _START = re.compile(r"(?<![ァ-ヺー])[ァ-ヺー]")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 
 
 class Touch:

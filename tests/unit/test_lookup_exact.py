@@ -86,3 +86,47 @@ def test_a_spelling_of_a_name_that_two_entities_share_is_not_linked(tmp_path: Pa
     candidates = Resolver(Lexicon.load(path)).lookup("テリトリ")
     assert [candidate.linked for candidate in candidates] == [False, False]
     assert candidates[0].confidence == candidates[1].confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    ("query", "entity"),
+    [
+        ("President Putin", "vladimir-putin"),
+        ("Ukrainian President Zelensky", "volodymyr-zelenskyy"),
+        ("UN Secretary-General Antonio Guterres", "antonio-guterres"),
+        ("Macron Emmanuel", "emmanuel-macron"),
+        ("Macron, Emmanuel", "emmanuel-macron"),
+        ("Leyen, Ursula von der", "ursula-von-der-leyen"),
+        ("プーチン ウラジーミル", "vladimir-putin"),
+        ("ゼレンスキー・ウォロディミル", "volodymyr-zelenskyy"),
+        ("Mr. Witkof", "steve-witkoff"),
+    ],
+)
+def test_a_latin_title_or_another_order_is_no_obstacle(query: str, entity: str) -> None:
+    assert linked(query) == entity
+
+
+@pytest.mark.parametrize(
+    ("query", "entity"),
+    [
+        ("「キーウ」", "kyiv"),
+        ("キーウ（Kyiv）。", "kyiv"),
+        ("ルハンスク（ウクライナ）", "luhansk"),
+        ("（株）トヨタ自動車", "toyota"),
+    ],
+)
+def test_what_stands_around_a_name_is_no_obstacle(query: str, entity: str) -> None:
+    assert linked(query) == entity
+
+
+@pytest.mark.parametrize(
+    ("query", "entity"),
+    [("習主席", "xi-jinping"), ("金総書記", "kim-jong-un"), ("王外相", "wang-yi"), ("小泉首相", "junichiro-koizumi")],
+)
+def test_the_office_says_which_of_a_surname(query: str, entity: str) -> None:
+    assert linked(query) == entity
+
+
+@pytest.mark.parametrize("query", ["李首相", "金知事", "President of Ukraine", "Zaporizhzhia NPP", "Minister", "・", "（）"])
+def test_an_office_that_settles_nothing_links_nobody(query: str) -> None:
+    assert linked(query) is None

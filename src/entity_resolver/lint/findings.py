@@ -345,6 +345,6 @@ def _loosely(text: str) -> str:
     return text.translate(_LOOSE)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _key(text: str) -> str:
     return fold_key(text)
