@@ -12,8 +12,10 @@ from typing import Any
 from entity_resolver.errors import ConfigError
 from entity_resolver.fold import fold_key
 from entity_resolver.model import TYPES, Entity, Mention, Resolution
+from entity_resolver.patterns import late
 from entity_resolver.rules import column
 
+_BREAK = late(r"(?<=[\u3000-\uffef])[ \t]*[\r\n]+\s*(?=[\u3000-\uffef])")
 CONTEXT_WIDTH = 20
 """Characters of context kept on each side of the first mention."""
 
@@ -178,7 +180,12 @@ def reading(entity: Entity) -> str:
 
 
 def on_one_line(text: str) -> str:
-    return " ".join(text.split())
+    """Line breaks as spaces; between Japanese characters, where a line may break inside a name, as nothing.
+
+    >>> on_one_line("ウクライ\\nナ議会、New\\nYork")
+    'ウクライナ議会、New York'
+    """
+    return " ".join(_BREAK.sub("", text).split())
 
 
 def context_of(text: str, mention: Mention) -> str:

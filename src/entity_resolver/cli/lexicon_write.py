@@ -11,6 +11,7 @@ import click
 
 from entity_resolver.atomic import write_bytes
 from entity_resolver.cli.lexicon import base_of
+from entity_resolver.cli.progress import counted
 from entity_resolver.errors import ConfigError, LexiconError, Problem
 from entity_resolver.lexicon_check import check
 from entity_resolver.lexicon_edit import NEW_NAME_COLUMNS, NewName, add, flat_rows, format_folder, import_file
@@ -68,7 +69,7 @@ def add_command(
     if ja or en or id_ or not names:
         cells = {"ja": ja, "en": en, "type": type_, "id": id_, "domain": domain, "part_of": part_of}
         names.append(NewName.of(cells | {"yomi": yomi, "source": source, "note": note}, aliases))
-    _tell(_add(_home(folder), names), f"{len(names)} names")
+    _tell(_add(_home(folder), names), counted(len(names), "name"))
     return 0
 
 
@@ -162,7 +163,7 @@ def import_command(
     entities = [replace(entity, type=entity.type or type_.upper()) for entity in found]
     if folder:
         names = [NewName(_sourced(entity, source), domain) for entity in entities]
-        _tell(_add(Path(folder), names), f"{len(names)} entities")
+        _tell(_add(Path(folder), names), counted(len(names), "name"))
         return 0
     data = flat_rows(entities)
     if output:
