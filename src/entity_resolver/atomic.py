@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 from pathlib import Path
 
 
@@ -16,6 +14,8 @@ class AtomicFile:
     """
 
     def __init__(self, path: Path) -> None:
+        import tempfile  # nothing is written by most commands, and it comes with the archive formats
+
         self._path = path.resolve() if path.is_symlink() else path
         handle, self._name = tempfile.mkstemp(dir=self._path.parent, prefix=f".{self._path.name}.", suffix=".tmp")
         self._file = os.fdopen(handle, "wb")
@@ -30,6 +30,8 @@ class AtomicFile:
             self._file.flush()
             os.fsync(self._file.fileno())
         if self._path.exists():
+            import shutil
+
             shutil.copymode(self._path, self._name)
         else:
             umask = os.umask(0)

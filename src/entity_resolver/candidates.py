@@ -9,7 +9,6 @@ from functools import cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from entity_resolver.cyrillic import has_cyrillic, nominatives
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.patterns import late
@@ -165,6 +164,7 @@ class CandidateFinder:
         )
 
     def _find_by_letters(self, name: str) -> list[Near]:
+        from entity_resolver.cyrillic import has_cyrillic, nominatives
         from entity_resolver.latin import bundled_model, rank
 
         sounds = self._sounds

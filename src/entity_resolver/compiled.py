@@ -27,7 +27,7 @@ from entity_resolver.keytable import KeyTable, packed, unpacked
 from entity_resolver.model import Alias, Entity
 
 SUFFIX = ".erlex"
-FORMAT = 3
+FORMAT = 4
 _MAGIC = b"ERLX"
 _HEADER = struct.Struct("<4sHHIQ")
 _ENTRY = struct.Struct("<40sQQI4x")

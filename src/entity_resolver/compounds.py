@@ -258,8 +258,8 @@ def _in_katakana(text: str, start: int, end: int) -> bool:
 def _signs(lexicon: Lexicon, rules: Rules) -> Mapping[str, tuple[Form, ...]]:
     """Sign → its forms; where several countries claim one, the rules name the one that news means."""
     found: dict[str, tuple[Form, ...]] = {}
-    for key in lexicon.short_keys():
-        if script(key) != "latin":
+    for key, marks in lexicon.short_keys().items():
+        if script(key) != "latin" and (key in rules.sign_entities or "abbreviation" in marks):
             forms = lexicon.forms[key]
             named = tuple(f for f in forms if f.entity_id == rules.sign_entities.get(key))
             found[key] = named or tuple(f for f in forms if f.kind == "abbreviation")

@@ -15,7 +15,7 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J", b"\x1b(I", b"\x1b$(")
-_GUESSES = ("utf-8", "cp932", "euc_jp")
+_GUESSES = ("cp932", "euc_jp")
 _BY_LINE = frozenset(
     ("utf-8", "ascii", "cp932", "shift_jis", "shift_jis_2004", "shift_jisx0213", "euc_jp", "euc_jis_2004")
 )
@@ -68,12 +68,12 @@ def decode(data: bytes, name: str, encoding: str | None = None, first_line: int 
             text = _try(data, codec)
             if text is not None:
                 return Decoded(text, codec)
+    if (utf8 := _try(data, "utf-8")) is not None:
+        return Decoded(utf8, "utf-8")
     fits = {codec: text for codec in _GUESSES if (text := _try(data, codec)) is not None}
-    if "utf-8" in fits:
-        return Decoded(fits["utf-8"], "utf-8")
     if "cp932" in fits and "euc_jp" in fits and _oddness(fits["euc_jp"]) < _oddness(fits["cp932"]):
         return Decoded(fits["euc_jp"], "euc_jp")
-    for codec in ("cp932", "euc_jp"):
+    for codec in _GUESSES:
         if codec in fits:
             return Decoded(fits[codec], codec)
     return Decoded(_strict(data, "utf-8", name, first_line), "utf-8")

@@ -6,7 +6,7 @@ What parses tables is imported when a table is read: the bundled lexicon is a co
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -129,7 +129,7 @@ class Lexicon:
             "version": self.version,
             "fingerprint": self.fingerprint,
             "redirects": self._redirects,
-            "short_keys": [key for key in refs if len(key) == 1],
+            "short_keys": {key: sorted(self._marks(key)) for key in refs if len(key) == 1},
             "claimed": {key: sorted(ids) for key, ids in self._claimed.items()},
         }
         pairs = {key: list(found.items()) for key, found in refs.items()}
@@ -225,10 +225,16 @@ class Lexicon:
             found.setdefault(key, {}).setdefault(entity, form)
         return {key: tuple(by_entity.values()) for key, by_entity in found.items()}
 
-    def short_keys(self) -> Iterable[str]:
-        """The keys of one character, which fire through the compound grammar only."""
-        short = (key for key in self.forms if len(key) == 1)
-        return short if self._file is None else self._file.meta["short_keys"]
+    def short_keys(self) -> Mapping[str, Collection[str]]:
+        """The keys of one character, which fire only beside others; each with the types and kinds of its forms."""
+        if self._file is not None:
+            marks: dict[str, list[str]] = self._file.meta["short_keys"]
+            return marks
+        return {key: self._marks(key) for key in self.forms if len(key) == 1}
+
+    def _marks(self, key: str) -> set[str]:
+        forms = self.forms[key]
+        return {form.kind for form in forms} | {self[form.entity_id].type for form in forms}
 
     def _listed(self) -> Iterator[tuple[str, int, int, Form]]:
         """Every key with the number of its entity, the number of the form among the entity's, and the form."""

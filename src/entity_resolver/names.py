@@ -229,11 +229,7 @@ class NameShapes:
 
     @cached_property
     def _surnames(self) -> frozenset[str]:
-        return frozenset(key for key in self._lexicon.short_keys() if self._is_surname(key))
-
-    def _is_surname(self, key: str) -> bool:
-        entities = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms[key])
-        return any(entity is not None and entity.type == "PERSON" for entity in entities)
+        return frozenset(key for key, marks in self._lexicon.short_keys().items() if "PERSON" in marks)
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]

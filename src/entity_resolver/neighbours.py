@@ -35,30 +35,30 @@ class Neighbours:
         self._rules = rules
 
     @cached_property
-    def _surnames(self) -> dict[str, tuple[Form, ...]]:
-        found = {}
-        for key in self._lexicon.short_keys():
-            forms = tuple(f for f in self._lexicon.forms[key] if self._type(f) == "PERSON")
-            if (
-                forms and script(key) in ("kanji", "katakana") and key not in self._rules.heads
-            ):  # 元, 前, 故 stand before titles too
-                found[key] = forms
-        return found
+    def _surnames(self) -> frozenset[str]:
+        return frozenset(
+            key
+            for key, marks in self._lexicon.short_keys().items()
+            if "PERSON" in marks and script(key) in ("kanji", "katakana")
+            if key not in self._rules.heads  # 元, 前, 故 stand before titles too
+        )
+
+    def _people(self, key: str) -> tuple[Form, ...]:
+        return tuple(form for form in self._lexicon.forms[key] if self._type(form) == "PERSON")
 
     @cached_property
     def _surname(self) -> re.Pattern[str] | None:
         if not self._surnames:
             return None
         starts = re.escape("".join(sorted(self._rules.title_starts)))
-        return re.compile(f"[{''.join(self._surnames)}](?=[{starts}])(?<![一-龠々ァ-ヺー].)")
+        return re.compile(f"[{''.join(sorted(self._surnames))}](?=[{starts}])(?<![一-龠々ァ-ヺー].)")
 
     def _pairs(self, text: str) -> Iterator[Span]:
         """Surnames of one character in a pair that a word for two people closes: 尹・岸田|会談, 頼・蕭|両氏."""
         for match in _PAIR.finditer(text):
             for name in ("first", "second"):
-                forms = self._surnames.get(match[name])
-                if forms and len(match[name]) == 1:
-                    yield Span(*match.span(name), forms)
+                if match[name] in self._surnames:
+                    yield Span(*match.span(name), self._people(match[name]))
 
     def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
         """Surnames of one character before a title: 習氏, 金総書記."""
@@ -75,7 +75,7 @@ class Neighbours:
             token = view.token(match.start())
             titled = view.token(match.end())
             if token is None or titled is None or token.end <= match.end() or token.end >= titled.end:
-                yield Span(match.start(), match.end(), self._surnames[match[0]])
+                yield Span(match.start(), match.end(), self._people(match[0]))
 
     def refine(self, text: str, spans: Sequence[Span], view: TokenView) -> list[Span]:
         """The spans without those their neighbours refute, and with those they make together."""

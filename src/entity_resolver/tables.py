@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -59,6 +58,8 @@ def numbered_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             if line.strip():
                 yield number, line.rstrip("\r").split("\t")
         return
+    import csv
+
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for cells in reader:

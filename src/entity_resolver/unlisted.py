@@ -14,7 +14,6 @@ from entity_resolver.model import Step
 from entity_resolver.names import LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
-from entity_resolver.scorer import prepare, probability
 from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
 
@@ -128,7 +127,11 @@ def _end_alike(name: str, form: str) -> float:
     """How much the last of several words sound alike: アレクサンドル・スルツキー is no オレクサンドル・シルスキー for the sake of
     the given name. 1.0 for a single word."""
     here, listed = _JOINT.split(name)[-1], _JOINT.split(form)[-1]
-    return 1.0 if here in (name, listed) else probability(prepare(here), prepare(listed))
+    if here in (name, listed):
+        return 1.0
+    from entity_resolver.scorer import prepare, probability  # rapidfuzz comes with it, and few texts need it
+
+    return probability(prepare(here), prepare(listed))
 
 
 def _tail(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -64,6 +65,9 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; every expected failure is one line on stderr, never a traceback."""
     warnings.showwarning = _show_warning
+    gc.set_threshold(
+        50_000
+    )  # a command makes a great many small values that stay; looking for cycles among them is in vain
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
