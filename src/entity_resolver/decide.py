@@ -45,6 +45,8 @@ not rewritten."""
 _LONG_ENOUGH = 5
 """Characters of a word that its likeness alone may link: ツールズ is no トゥールーズ, and ヤマサキ no firm."""
 CONTEXT_WEIGHT = 1.5
+SUPPORTED = 1.0
+"""Points that another spelling of a form which needs context needs itself: its country in the same sentence, at least."""
 SUSPECTED = 0.5
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
@@ -217,23 +219,26 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
             chance = _unlisted_chance(span, form, entity, points)
             candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
-            found.append((candidate, form))
+            found.append((candidate, form, form.use == "link" or points >= SUPPORTED))
     if not found:
         return None
     found.sort(key=lambda item: -item[0].confidence)  # namesakes as likely as each other stay in the order of their ids
-    best, form = found[0]
-    candidates = tuple(candidate for candidate, _ in found)
-    if best.confidence >= document.link_threshold:
-        if len(found) > 1 and found[1][0].confidence == best.confidence:
-            why = Step("ambiguous", f"several entities are named {form.text} and the text does not settle it")
-            steps = (*best.steps, why)
-            return Decided(span, Decision.AMBIGUOUS, best.confidence, None, None, None, candidates, steps)
+    best, form, supported = found[0]
+    candidates = tuple(candidate for candidate, _, _ in found)
+    likely = best.confidence >= document.link_threshold
+    if likely and len(found) > 1 and found[1][0].confidence == best.confidence:
+        why = Step("ambiguous", f"several entities are named {form.text} and the text does not settle it")
+        return Decided(span, Decision.AMBIGUOUS, best.confidence, candidates=candidates, steps=(*best.steps, why))
+    if likely and supported:
         return Decided(
             span, Decision.LINKED, best.confidence, form, best.entity, best.entity.type, candidates, best.steps
         )
     if span.method == "glyph":
         return None
-    why = Step("nil", f"not sure enough: {best.confidence:.3f} is below {document.link_threshold:.3f}", (span.type,))
+    lacking = f"not sure enough: {best.confidence:.3f} is below {document.link_threshold:.3f}"
+    if likely:
+        lacking = f"{form.text} itself would need something in the text that speaks for {best.entity.id}"
+    why = Step("nil", lacking, (span.type,))
     type_ = span.type or (best.entity.type if span.method == "kanji" else "")
     return Decided(span, Decision.NIL, NIL_CONFIDENCE, None, None, type_ or None, candidates, (*best.steps, why))
 
