@@ -182,10 +182,16 @@ class CompoundGrammar:
         if self._rules.title.match(text, run.end()):  # 米サリバン補佐官
             return True
         words = (run[0], run[0].partition("・")[0], text[at + 1 : follower.end])
-        return any(len(word) > 2 and self._is_listed(word) for word in words)
+        return any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0])
 
     def _is_listed(self, word: str) -> bool:
         return any(form.use == "link" for form in self._lexicon.forms.get(fold_key(word), ()))
+
+    def _is_own(self, sign: str, word: str) -> bool:
+        """An organisation of the sign's own country, which needs context elsewhere: 米|メタ."""
+        countries = {form.entity_id for form in self.signs[sign]}
+        named = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms.get(fold_key(word), ()))
+        return any(entity is not None and entity.type == "ORG" and entity.part_of in countries for entity in named)
 
     def _among_lists(self, text: str, start: int, end: int, view: TokenView) -> bool:
         """日中 beside 米中 in one sentence: the same country again, in a run that is no word."""

@@ -22,11 +22,13 @@ LINK_POINTS = 1.5
 MARGIN = 1.0
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _SIGNED = late(r"\)")
+_LINE_ENDS = late(r"[ \u3000]*(?:\n|$)")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
+_LONGEST_COUNTRY = 12
 _PREFECTURE = ("都", "道", "府", "県")
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
@@ -89,7 +91,7 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
 
 def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The document names the same entity by a form that needs no context."""
-    if entity.type in ("GPE", "LOC"):
+    if entity.type in ("GPE", "LOC") and (entity.part_of or entity.type == "LOC"):
         return None  # a text that names the oblast may well mean the city next
     return "named elsewhere in the text" if entity.id in document.full_names else None
 
@@ -190,7 +192,9 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An agency signs a text: its name fills a bracket by itself (…した。（共同））."""
+    """An agency signs a text or a picture: its name fills a bracket (…した。（共同）), or ends a line behind = (参加者=AP)."""
+    if entity.type == "ORG" and document.text[span.start - 1 : span.start] == "=":
+        return "signs a picture" if _LINE_ENDS.match(document.text, span.end) else None
     if (
         entity.type != "ORG"
         or not _SIGNED.match(document.text, span.end)
@@ -220,6 +224,27 @@ def common_word(span: Span, form: Form, entity: Entity, document: Document) -> s
     return f"{document.text[span.start : span.end]} is an ordinary word"
 
 
+def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The tokenizer reads an ordinary word in kanji that a noun in kanji follows, and no office or kind of outlet: 共同|訓練."""
+    text = document.text
+    if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
+        return None
+    noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
+    if noun is None or noun.start != span.end or noun.pos[0] != "名詞" or noun.proper:
+        return None
+    if document.rules.title.match(text, span.end) or outlet_follows(span, form, entity, document):
+        return None
+    return f"a word before {text[noun.start : noun.end]}"
+
+
+def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The sign of the country it belongs to stands right before an organisation: 米|メタ."""
+    if entity.type != "ORG" or not span.start:
+        return None
+    owner = document.named_at.get(span.start - 1)
+    return f"{owner} right before" if owner and owner == entity.part_of else None
+
+
 EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("office follows", 2.0, office_follows),
     ("title follows", 1.0, title_follows),
@@ -242,6 +267,8 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("signed", 2.5, signed),
     ("descriptor precedes", 1.5, descriptor_precedes),
     ("common word", -0.5, common_word),
+    ("opens compound", -3.0, opens_compound),
+    ("of its country", 2.0, of_its_country),
 )
 
 
@@ -252,6 +279,8 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
     start, _ = document.view.sentence(span.start)
+    if owner := _country_before(span, document):
+        return own != owner
     if topic := _topic_countries(span, document):
         return own not in topic
     if own in document.home:
@@ -267,6 +296,17 @@ def _topic_countries(span: Span, document: Document) -> set[str]:
     start, _ = document.view.sentence(span.start)
     topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
     return set(_countries(document, *topics[-1])) if topics else set()
+
+
+def _country_before(span: Span, document: Document) -> str | None:
+    """The country that stands right before the span: ペルー|国会."""
+    for at in range(span.start - 1, max(-1, span.start - _LONGEST_COUNTRY), -1):
+        country = document.lexicon.get(document.named_at.get(at, ""))
+        if country is not None:
+            whole = fold_key(document.text[at : span.start])
+            named = any(form.entity_id == country.id for form in document.lexicon.forms.get(whole, ()))
+            return country.id if named and country.type == "GPE" and not country.part_of else None
+    return None
 
 
 def _countries(document: Document, start: int, end: int) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from entity_resolver.lexicon import Form, Lexicon
@@ -194,18 +194,23 @@ class NameShapes:
     def unlisted(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
         taken = bytearray(len(text))
+        starts = {span.start for span in spans}
         for span in spans:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
         for match in _after_names(self._title, text):
             if taken[match.start() - 1]:
                 continue
-            found = self._before(text, match.start(), view, ("人名",))
-            if found and taken.find(1, *found) < 0:
-                yield Span(*found, (), "nil", "PERSON")
+            name = self._before(text, match.start(), view, ("人名",))
+            if name and taken.find(1, *name) < 0:
+                yield Span(*name, (), "nil", "PERSON")
         for match in _after_names(self._closed, text):
             if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
                 continue
-            yield from self._with_suffix(text, match, taken, view)
+            for found in self._with_suffix(text, match, taken, view):
+                inside = taken[found.start] and found.start not in starts
+                start = self._behind_name(found, taken, starts, view) if inside else found.start
+                if start is not None:
+                    yield replace(found, start=start)
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield Span(start, end, (), "nil", "PERSON")
@@ -264,6 +269,13 @@ class NameShapes:
         if start is None or self._is_country_name(text, start, view):
             return self._next_proper(text, start, end, view)
         return start
+
+    def _behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
+        """Where a name begins that the listed one before it, whose last word it took, is no part of:
+        ラウル・カストロ|国家評議会 is none, アンタル・ドラティ|指揮ミネアポリス交響楽団."""
+        tokens = (token for token in view.tokens(found.start, found.end) if token.proper or token.oov)
+        behind = (token.start for token in tokens if token.start in starts or not taken[token.start])
+        return next(behind, None)
 
     def _in_phrase(self, text: str, token: Token) -> bool:
         if token.pos[0] not in ("名詞", "接頭辞", "接尾辞") or token.pos[1] in ("数詞", "助動詞語幹"):
