@@ -128,6 +128,8 @@ class CompoundGrammar:
         if end < token.end and end in token.splits and text[end : token.end] in self._rules.heads:
             return head > 1 or not self._rules.is_daily(text[at])  # 米軍|兵士
         if token.end == at + 1:
+            if self._rules.is_daily(text[at]) and text[at - 1 : at].isdigit():  # 10台|政府
+                return False
             behind = at > 0 and script(text[at - 1]) == "kanji" and not text.endswith(self._rules.terms, 0, at)
             if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
