@@ -22,13 +22,14 @@ LINK_POINTS = 1.5
 MARGIN = 1.0
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _SIGNED = late(r"\)")
-_LINE_ENDS = late(r"[ \u3000]*(?:\n|$)")
+_CREDIT_ENDS = late(r"[ \u3000]*(?:\)|\n|$)")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
-_LONGEST_COUNTRY = 12
+_LONGEST_NAME = 16
+_LISTED = ("、", ",", "や", "と")
 _PREFECTURE = ("都", "道", "府", "県")
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
@@ -192,9 +193,10 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An agency signs a text or a picture: its name fills a bracket (…した。（共同）), or ends a line behind = (参加者=AP)."""
-    if entity.type == "ORG" and document.text[span.start - 1 : span.start] == "=":
-        return "signs a picture" if _LINE_ENDS.match(document.text, span.end) else None
+    """An agency signs a text or a picture: its name fills a bracket (…した。（共同）), or ends a bracket or a line behind a mark
+    (参加者=AP, 写真:ロイター/アフロ)."""
+    if entity.type == "ORG" and span.start and document.text[span.start - 1] in "=/:":
+        return "signs a picture" if _CREDIT_ENDS.match(document.text, span.end) else None
     if (
         entity.type != "ORG"
         or not _SIGNED.match(document.text, span.end)
@@ -245,6 +247,18 @@ def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -
     return f"{owner} right before" if owner and owner == entity.part_of else None
 
 
+def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル."""
+    if entity.type != "ORG" or script(document.text[span.start]) != "katakana":
+        return None
+    before = _named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
+    after = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] in _LISTED else None
+    for other in (before, document.lexicon.get(after or "")):
+        if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
+            return f"in a list with {other.id}"
+    return None
+
+
 EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("office follows", 2.0, office_follows),
     ("title follows", 1.0, title_follows),
@@ -269,6 +283,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("common word", -0.5, common_word),
     ("opens compound", -3.0, opens_compound),
     ("of its country", 2.0, of_its_country),
+    ("listed beside", 2.0, listed_beside),
 )
 
 
@@ -300,12 +315,17 @@ def _topic_countries(span: Span, document: Document) -> set[str]:
 
 def _country_before(span: Span, document: Document) -> str | None:
     """The country that stands right before the span: ペルー|国会."""
-    for at in range(span.start - 1, max(-1, span.start - _LONGEST_COUNTRY), -1):
-        country = document.lexicon.get(document.named_at.get(at, ""))
-        if country is not None:
-            whole = fold_key(document.text[at : span.start])
-            named = any(form.entity_id == country.id for form in document.lexicon.forms.get(whole, ()))
-            return country.id if named and country.type == "GPE" and not country.part_of else None
+    country = _named_until(span.start, document)
+    return country.id if country is not None and country.type == "GPE" and not country.part_of else None
+
+
+def _named_until(end: int, document: Document) -> Entity | None:
+    """What is named for certain right before `end`."""
+    for at in range(end - 1, max(-1, end - _LONGEST_NAME), -1):
+        entity = document.lexicon.get(document.named_at.get(at, ""))
+        if entity is not None:
+            forms = document.lexicon.forms.get(fold_key(document.text[at:end]), ())
+            return entity if any(form.entity_id == entity.id for form in forms) else None
     return None
 
 

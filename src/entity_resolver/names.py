@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
@@ -18,6 +19,7 @@ _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _BYLINE = late(r"(?m)(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)")
+_DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 _JOINT = late(r"[・=]")
@@ -220,8 +222,9 @@ class NameShapes:
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
-        """Japanese names that stand alone (【ソウル=桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
-        for match in _BYLINE.finditer(text):
+        """Japanese names that stand alone (【ソウル=桜井紀雄】, 【ソウル桜井紀雄】), and a name's own characters
+        (キム・ソンハン（金聖翰）)."""
+        for match in chain(_BYLINE.finditer(text), _DATELINE_NAME.finditer(text)):
             tokens = view.tokens(*match.span())
             fields = [token.pos[2:4] for token in tokens]
             whole = (tokens[0].start, tokens[-1].end) == match.span()
