@@ -165,7 +165,15 @@ class CompoundGrammar:
             return left in self.signs
         if (after == "、" and self._is_lone(text, at + 2)) or (before == "、" and self._is_lone(text, at - 2)):
             return self._is_lone(text, at)
-        return after == "、" and self._opens_headline(text, at)
+        return after == "、" and (self._opens_headline(text, at) or self._in_pair(text, at))
+
+    def _in_pair(self, text: str, at: int) -> bool:
+        """A sign and a country that has none, as a pair: 米、イラン|両国."""
+        word = _KATAKANA_WORD.match(text, at + 2)
+        before = script(text[at - 1]) if at else "other"
+        if word is None or before in ("kanji", "katakana") or not text.startswith(("両", "の両"), word.end()):
+            return False
+        return self._is_country(word[0])
 
     def _accepts_owner(self, text: str, at: int, view: TokenView) -> bool:
         """A sign right before a listed name in another script, the country that it belongs to."""
@@ -238,8 +246,8 @@ class CompoundGrammar:
         return script(text[at + 2 : at + 3] or " ") == "katakana" or self._rules.head_at(text, at + 2) is not None
 
     def _between(self, text: str, end: int) -> bool:
-        """間 as a word of its own (米中間の緊張), which the tokenizer reads as 中間."""
-        return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") == "hiragana"
+        """間 as a word of its own (米中間の緊張, 韓日間シャトル外交), which the tokenizer reads as 中間."""
+        return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") in ("hiragana", "katakana")
 
     def _relation_follows(self, text: str, end: int) -> bool:
         return text.startswith(self._rules.relation_words, end)

@@ -314,9 +314,13 @@ def _topic_countries(span: Span, document: Document) -> set[str]:
 
 
 def _country_before(span: Span, document: Document) -> str | None:
-    """The country that stands right before the span: ペルー|国会."""
-    country = _named_until(span.start, document)
-    return country.id if country is not None and country.type == "GPE" and not country.part_of else None
+    """The country of the place that the body stands right behind: ペルー|国会, ペンシルベニア州の|民主党."""
+    end = span.start - (document.text[span.start - 1 : span.start] == "の")
+    place = _named_until(end, document)
+    if place is None or place.type != "GPE":
+        return None
+    country = document.lexicon.get([place.id, *document.regions(place)][-1])
+    return country.id if country is not None and country.type == "GPE" else None
 
 
 def _named_until(end: int, document: Document) -> Entity | None:
