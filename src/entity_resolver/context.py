@@ -94,6 +94,8 @@ def named_in_full(span: Span, form: Form, entity: Entity, document: Document) ->
     """The document names the same entity by a form that needs no context."""
     if entity.type in ("GPE", "LOC") and (entity.part_of or entity.type == "LOC"):
         return None  # a text that names the oblast may well mean the city next
+    if entity.type == "GPE" and document.text.startswith("共和国", span.end):  # a ソビエト共和国 is one of several
+        return None
     return "named elsewhere in the text" if entity.id in document.full_names else None
 
 
