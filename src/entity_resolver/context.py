@@ -166,12 +166,12 @@ def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
-    if not form.dominant or _calling_follows(span, document):
+    if not form.dominant or calling_follows(span, document):
         return None
     return "the usual bearer of the name"
 
 
-def _calling_follows(span: Span, document: Document) -> bool:
+def calling_follows(span: Span, document: Document) -> bool:
     return document.text.startswith(document.rules.longer_names["calling"], span.end)
 
 
@@ -367,4 +367,4 @@ def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -
     (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
     if entity.type != "PERSON" or form.use != "context":
         return False
-    return all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)
+    return all(script(char) == "kanji" for char in form.text) or calling_follows(span, document)
