@@ -128,6 +128,8 @@ class CompoundGrammar:
         if end < token.end and end in token.splits and text[end : token.end] in self._rules.heads:
             return head > 1 or not self._rules.is_daily(text[at])  # 米軍|兵士
         if token.end == at + 1:
+            if self._rules.is_daily(text[at]) and text[at - 1 : at].isdigit():  # 10台|政府
+                return False
             behind = at > 0 and script(text[at - 1]) == "kanji" and not text.endswith(self._rules.terms, 0, at)
             if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
@@ -163,7 +165,15 @@ class CompoundGrammar:
             return left in self.signs
         if (after == "、" and self._is_lone(text, at + 2)) or (before == "、" and self._is_lone(text, at - 2)):
             return self._is_lone(text, at)
-        return after == "、" and self._opens_headline(text, at)
+        return after == "、" and (self._opens_headline(text, at) or self._in_pair(text, at))
+
+    def _in_pair(self, text: str, at: int) -> bool:
+        """A sign and a country that has none, as a pair: 米、イラン|両国."""
+        word = _KATAKANA_WORD.match(text, at + 2)
+        before = script(text[at - 1]) if at else "other"
+        if word is None or before in ("kanji", "katakana") or not text.startswith(("両", "の両"), word.end()):
+            return False
+        return self._is_country(word[0])
 
     def _accepts_owner(self, text: str, at: int, view: TokenView) -> bool:
         """A sign right before a listed name in another script, the country that it belongs to."""
@@ -182,10 +192,16 @@ class CompoundGrammar:
         if self._rules.title.match(text, run.end()):  # 米サリバン補佐官
             return True
         words = (run[0], run[0].partition("・")[0], text[at + 1 : follower.end])
-        return any(len(word) > 2 and self._is_listed(word) for word in words)
+        return any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0])
 
     def _is_listed(self, word: str) -> bool:
         return any(form.use == "link" for form in self._lexicon.forms.get(fold_key(word), ()))
+
+    def _is_own(self, sign: str, word: str) -> bool:
+        """An organisation of the sign's own country, which needs context elsewhere: 米|メタ."""
+        countries = {form.entity_id for form in self.signs[sign]}
+        named = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms.get(fold_key(word), ()))
+        return any(entity is not None and entity.type == "ORG" and entity.part_of in countries for entity in named)
 
     def _among_lists(self, text: str, start: int, end: int, view: TokenView) -> bool:
         """日中 beside 米中 in one sentence: the same country again, in a run that is no word."""
@@ -230,8 +246,8 @@ class CompoundGrammar:
         return script(text[at + 2 : at + 3] or " ") == "katakana" or self._rules.head_at(text, at + 2) is not None
 
     def _between(self, text: str, end: int) -> bool:
-        """間 as a word of its own (米中間の緊張), which the tokenizer reads as 中間."""
-        return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") == "hiragana"
+        """間 as a word of its own (米中間の緊張, 韓日間シャトル外交), which the tokenizer reads as 中間."""
+        return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") in ("hiragana", "katakana")
 
     def _relation_follows(self, text: str, end: int) -> bool:
         return text.startswith(self._rules.relation_words, end)

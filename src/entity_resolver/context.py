@@ -24,11 +24,14 @@ _MANY = 10
 """So many listed people make a surname one that tells nobody apart."""
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _SIGNED = late(r"\)")
+_CREDIT_ENDS = late(r"[ \u3000]*(?:\)|\n|$)")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
+_LONGEST_NAME = 16
+_LISTED = ("、", ",", "や", "と")
 _PREFECTURE = ("都", "道", "府", "県")
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
@@ -91,8 +94,10 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
 
 def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The document names the same entity by a form that needs no context."""
-    if entity.type in ("GPE", "LOC"):
+    if entity.type in ("GPE", "LOC") and (entity.part_of or entity.type == "LOC"):
         return None  # a text that names the oblast may well mean the city next
+    if entity.type == "GPE" and document.text.startswith("共和国", span.end):  # a ソビエト共和国 is one of several
+        return None
     return "named elsewhere in the text" if entity.id in document.full_names else None
 
 
@@ -164,7 +169,7 @@ def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士), nor,
     of a surname that half a country bears, before what this one is not called (金|知事, 金|さん)."""
-    if not form.dominant or _calling_follows(span, document):
+    if not form.dominant or calling_follows(span, document):
         return None
     if (len(form.text) == 1 or len(span.forms) >= _MANY) and not _is_due(span, form, entity, document):
         return None
@@ -179,7 +184,7 @@ def _is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     return held_office(span, form, entity, document) is not None
 
 
-def _calling_follows(span: Span, document: Document) -> bool:
+def calling_follows(span: Span, document: Document) -> bool:
     return document.text.startswith(document.rules.longer_names["calling"], span.end)
 
 
@@ -203,7 +208,10 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An agency signs a text: its name fills a bracket by itself (…した。（共同））."""
+    """An agency signs a text or a picture: its name fills a bracket (…した。（共同）), or ends a bracket or a line behind a mark
+    (参加者=AP, 写真:ロイター/アフロ)."""
+    if entity.type == "ORG" and span.start and document.text[span.start - 1] in "=/:":
+        return "signs a picture" if _CREDIT_ENDS.match(document.text, span.end) else None
     if (
         entity.type != "ORG"
         or not _SIGNED.match(document.text, span.end)
@@ -233,6 +241,39 @@ def common_word(span: Span, form: Form, entity: Entity, document: Document) -> s
     return f"{document.text[span.start : span.end]} is an ordinary word"
 
 
+def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The tokenizer reads an ordinary word in kanji that a noun in kanji follows, and no office or kind of outlet: 共同|訓練."""
+    text = document.text
+    if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
+        return None
+    noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
+    if noun is None or noun.start != span.end or noun.pos[0] != "名詞" or noun.proper:
+        return None
+    if document.rules.title.match(text, span.end) or outlet_follows(span, form, entity, document):
+        return None
+    return f"a word before {text[noun.start : noun.end]}"
+
+
+def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The sign of the country it belongs to stands right before an organisation: 米|メタ."""
+    if entity.type != "ORG" or not span.start:
+        return None
+    owner = document.named_at.get(span.start - 1)
+    return f"{owner} right before" if owner and owner == entity.part_of else None
+
+
+def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル."""
+    if entity.type != "ORG" or script(document.text[span.start]) != "katakana":
+        return None
+    before = _named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
+    after = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] in _LISTED else None
+    for other in (before, document.lexicon.get(after or "")):
+        if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
+            return f"in a list with {other.id}"
+    return None
+
+
 EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("office follows", 2.0, office_follows),
     ("title follows", 1.0, title_follows),
@@ -255,6 +296,9 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("signed", 2.5, signed),
     ("descriptor precedes", 1.5, descriptor_precedes),
     ("common word", -0.5, common_word),
+    ("opens compound", -3.0, opens_compound),
+    ("of its country", 2.0, of_its_country),
+    ("listed beside", 2.0, listed_beside),
 )
 
 
@@ -265,6 +309,8 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
     start, _ = document.view.sentence(span.start)
+    if owner := _country_before(span, document):
+        return own != owner
     if topic := _topic_countries(span, document):
         return own not in topic
     if own in document.home:
@@ -280,6 +326,26 @@ def _topic_countries(span: Span, document: Document) -> set[str]:
     start, _ = document.view.sentence(span.start)
     topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
     return set(_countries(document, *topics[-1])) if topics else set()
+
+
+def _country_before(span: Span, document: Document) -> str | None:
+    """The country of the place that the body stands right behind: ペルー|国会, ペンシルベニア州の|民主党."""
+    end = span.start - (document.text[span.start - 1 : span.start] == "の")
+    place = _named_until(end, document)
+    if place is None or place.type != "GPE":
+        return None
+    country = document.lexicon.get([place.id, *document.regions(place)][-1])
+    return country.id if country is not None and country.type == "GPE" else None
+
+
+def _named_until(end: int, document: Document) -> Entity | None:
+    """What is named for certain right before `end`."""
+    for at in range(end - 1, max(-1, end - _LONGEST_NAME), -1):
+        entity = document.lexicon.get(document.named_at.get(at, ""))
+        if entity is not None:
+            forms = document.lexicon.forms.get(fold_key(document.text[at:end]), ())
+            return entity if any(form.entity_id == entity.id for form in forms) else None
+    return None
 
 
 def _countries(document: Document, start: int, end: int) -> Iterator[str]:
@@ -314,4 +380,4 @@ def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -
     (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
     if entity.type != "PERSON" or form.use != "context":
         return False
-    return len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)
+    return len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or calling_follows(span, document)

@@ -17,6 +17,7 @@ from entity_resolver.spans import Span, script
 from entity_resolver.terms import serving
 from entity_resolver.tokens import TokenView
 
+_OUTLET = late(r"(?:通信社?|新聞|テレビ|放送|ニュース)$")
 _YEAR = late(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
@@ -62,8 +63,10 @@ class Document:
 
     @cached_property
     def home(self) -> frozenset[str]:
-        """The countries that the text names, themselves or by something of theirs that is no body any country may have."""
+        """The countries that the text names, themselves or by something of theirs that is no body any country may have, and
+        no agency or paper: who reports is no matter of the report (【ハノイ時事】)."""
         named = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None)
+        named = (entity for entity in named if not (entity.type == "ORG" and _OUTLET.search(entity.ja)))
         generic = self.rules.generic_bodies
         return frozenset(
             region

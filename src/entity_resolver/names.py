@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
@@ -18,6 +19,7 @@ _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _BYLINE = late(r"(?m)(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)")
+_DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 _JOINT = late(r"[・=]")
@@ -194,18 +196,23 @@ class NameShapes:
     def unlisted(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
         taken = bytearray(len(text))
+        starts = {span.start for span in spans}
         for span in spans:
             taken[span.start : span.end] = b"\1" * (span.end - span.start)
         for match in _after_names(self._title, text):
             if taken[match.start() - 1]:
                 continue
-            found = self._before(text, match.start(), view, ("人名",))
-            if found and taken.find(1, *found) < 0:
-                yield Span(*found, (), "nil", "PERSON")
+            name = self._before(text, match.start(), view, ("人名",))
+            if name and taken.find(1, *name) < 0:
+                yield Span(*name, (), "nil", "PERSON")
         for match in _after_names(self._closed, text):
             if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
                 continue
-            yield from self._with_suffix(text, match, taken, view)
+            for found in self._with_suffix(text, match, taken, view):
+                inside = taken[found.start] and found.start not in starts
+                start = self._behind_name(found, taken, starts, view) if inside else found.start
+                if start is not None:
+                    yield replace(found, start=start)
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield Span(start, end, (), "nil", "PERSON")
@@ -215,8 +222,9 @@ class NameShapes:
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
-        """Japanese names that stand alone (【ソウル=桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
-        for match in _BYLINE.finditer(text):
+        """Japanese names that stand alone (【ソウル=桜井紀雄】, 【ソウル桜井紀雄】), and a name's own characters
+        (キム・ソンハン（金聖翰）)."""
+        for match in chain(_BYLINE.finditer(text), _DATELINE_NAME.finditer(text)):
             tokens = view.tokens(*match.span())
             fields = [token.pos[2:4] for token in tokens]
             whole = (tokens[0].start, tokens[-1].end) == match.span()
@@ -260,6 +268,13 @@ class NameShapes:
         if start is None or self._is_country_name(text, start, view):
             return self._next_proper(text, start, end, view)
         return start
+
+    def _behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
+        """Where a name begins that the listed one before it, whose last word it took, is no part of:
+        ラウル・カストロ|国家評議会 is none, アンタル・ドラティ|指揮ミネアポリス交響楽団."""
+        tokens = (token for token in view.tokens(found.start, found.end) if token.proper or token.oov)
+        behind = (token.start for token in tokens if token.start in starts or not taken[token.start])
+        return next(behind, None)
 
     def _in_phrase(self, text: str, token: Token) -> bool:
         if token.pos[0] not in ("名詞", "接頭辞", "接尾辞") or token.pos[1] in ("数詞", "助動詞語幹"):

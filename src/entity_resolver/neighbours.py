@@ -24,6 +24,7 @@ _PAIR = late(
 )
 _UNIT = late(f"[{_UNITS}](?![一-龠々])")
 _REALM = late(r"(?:王国|公国|大公国|帝国)(?![一-龠々])")
+_SPACED_NAME = late(r"[ \u3000][一-龠々]{2,3}(?![一-龠々ァ-ヺー])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -156,23 +157,28 @@ class Neighbours:
         return Span(start, end, (), "nil", "ORG")
 
     def _with_given_name(self, text: str, span: Span, starts: dict[int, list[Span]], view: TokenView) -> Span | None:
-        """Somebody else: a listed surname or place before a given name that makes no listed name (吉村|清尚, 福島|正則)."""
-        if script(text[span.end - 1]) != "kanji" or script(text[span.end : span.end + 1] or " ") not in (
-            "kanji",
-            "hiragana",
-        ):
+        """Somebody else: a listed surname or place before a given name that makes no listed name (吉村|清尚, 福島|正則, 福島 正則)."""
+        at = span.end
+        if _SPACED_NAME.match(text, at) and any(self._may_be_surname(form) for form in span.forms):
+            at += 1
+        if script(text[span.end - 1]) != "kanji" or script(text[at : at + 1] or " ") not in ("kanji", "hiragana"):
             return None
-        if span.end in starts or self._rules.title.match(text, span.end) or self._rules.head_at(text, span.end):
+        if at in starts or self._rules.title.match(text, at) or self._rules.head_at(text, at):
             return None
-        token = view.token(span.end)
+        token = view.token(at)
         if (
             token is None
-            or token.start != span.end
+            or token.start != at
             or token.pos[2:4] != _JAPANESE_NAME_FIELDS
             or (token.end - token.start < 2 and token.oov)
         ):
             return None
         return Span(span.start, token.end, (), "nil", "PERSON")
+
+    def _may_be_surname(self, form: Form) -> bool:
+        """A person's, or a place inside a country: before a space no country is anybody's surname."""
+        entity = self._lexicon.get(form.entity_id)
+        return entity is not None and (entity.type == "PERSON" or bool(entity.part_of))
 
     def _body_of(self, text: str, country: Span, body: Span) -> Span | None:
         """A country before a body: its own (韓国|国家情報院) as one name; another country's is a body nobody listed."""
