@@ -28,6 +28,11 @@ _COORDINATED = late(
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
 _PREFECTURE = ("都", "道", "府", "県")
+_PART_OF = late(
+    r"[ァ-ヺー・一-龠]{1,16}?(?:(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省]の?)"
+    r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
+)
+_LONGEST_PART = 28
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
 
@@ -89,7 +94,7 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
 
 def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The document names the same entity by a form that needs no context."""
-    if entity.type in ("GPE", "LOC"):
+    if entity.type in ("GPE", "LOC") and len(span.forms) > 1:
         return None  # a text that names the oblast may well mean the city next
     return "named elsewhere in the text" if entity.id in document.full_names else None
 
@@ -117,6 +122,17 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
         (f"{r} in the text" for r in document.regions(entity) if document.elsewhere(r, span)),
         None,
     )
+
+
+def inside_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A part of the country or state it belongs to stands right before a place (コンゴ東部ゴマ, 北キブ州のゴマ)."""
+    if entity.type not in ("GPE", "LOC", "FAC"):
+        return None
+    for region in document.regions(entity):
+        for at in document.anchors.get(region, ()):
+            if 0 < span.start - at <= _LONGEST_PART and _PART_OF.fullmatch(document.text, at, span.start):
+                return f"part of {region}"
+    return None
 
 
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -232,6 +248,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("named before", 1.0, named_before),
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
+    ("inside region", 1.5, inside_region),
     ("country of body", 1.0, country_of_body),
     ("member follows", 1.0, member_follows),
     ("coordinated unit", 3.0, coordinated_unit),

@@ -118,9 +118,7 @@ class NameShapes:
             kept += self._in_run(text, run, found)
         return kept
 
-    def _without_office(
-        self, text: str, run: tuple[int, int], countries: dict[int, int]
-    ) -> Iterator[tuple[int, int]]:
+    def _without_office(self, text: str, run: tuple[int, int], countries: dict[int, int]) -> Iterator[tuple[int, int]]:
         """The run, or the name in it where an office follows behind its joint: ノバク・|エネルギー相, ベルグマニス・|ラトビア国防相."""
         for joint in _JOINT.finditer(text, *run):
             country = countries.get(joint.end(), 0)
