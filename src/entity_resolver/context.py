@@ -16,7 +16,7 @@ from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
-from entity_resolver.terms import held_office, in_office
+from entity_resolver.terms import held_office, in_office, is_only_elected, other_office
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -177,12 +177,12 @@ def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士)."""
-    if not form.dominant or _calling_follows(span, document):
+    if not form.dominant or calling_follows(span, document):
         return None
     return "the usual bearer of the name"
 
 
-def _calling_follows(span: Span, document: Document) -> bool:
+def calling_follows(span: Span, document: Document) -> bool:
     return document.text.startswith(document.rules.longer_names["calling"], span.end)
 
 
@@ -242,6 +242,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("title precedes", 2.0, title_precedes),
     ("held office", 2.0, held_office),
     ("in office", 1.5, in_office),
+    ("other office", -2.0, other_office),
     ("government follows", 2.0, government_follows),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
@@ -315,7 +316,9 @@ REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 
 def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
-    (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
+    (証券局長の松岡), a member of parliament's, or any before a calling that no politician has (ケリー博士)."""
     if entity.type != "PERSON" or form.use != "context":
         return False
-    return all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)
+    if all(script(char) == "kanji" for char in form.text) or calling_follows(span, document):
+        return True
+    return is_only_elected(entity, document) and not document.elsewhere(entity.id, span)

@@ -13,6 +13,7 @@ from entity_resolver.context import (
     MARGIN,
     REGION_EVIDENCE,
     TYPE_EVIDENCE,
+    calling_follows,
     foreign_context,
     is_common_name,
     written_otherwise,
@@ -166,7 +167,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         all_steps = (*_listed(span, form), *steps)
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
     people = [item for item in scored if item[2].type == "PERSON" and _titled(item[3])]
-    if people and points < LINK_POINTS and len(people) == 1:
+    if people and points < LINK_POINTS and (len(people) == 1 or calling_follows(span, document)):
         return _nil_person(span, candidates)
     if (points >= LINK_POINTS or people) and len(scored) > 1:
         why = Step("ambiguous", f"{len(scored)} entities share this form and the text does not settle it")
