@@ -19,6 +19,7 @@ _AFTER = late(
     rf"[」』]?\((?P<label>{_LABEL})?[、,:= ]*(?P<quote>[「『\"])?(?P<name>[^()「」『』\"、。\n]{{2,20}})[」』\"]?(?:、[^()\n]{{0,20}})?\)"
 )
 _BEFORE = late(r"(?P<name>[a-z][a-z0-9&\-]{1,9})\($")
+_WITHIN = late(r" ?(?::|[、,] ?(?:略称|略して)) ?[「『]?(?P<name>[a-z][a-z0-9&\-]{1,9})[」』]?\)")
 _RENAMED = late(r"[」』]?(?:こと|改め|あらため)[、「『]?")
 _OPENED = late(r"[」』]?\(")
 _LONGEST_GLOSS = 40
@@ -99,6 +100,9 @@ def _introduced(folded: Folded, decided: Sequence[Decided], lexicon: Lexicon) ->
             start = match.start("name")
             if (match["label"] or _is_acronym(folded, start, start + len(name))) and _is_new(name, lexicon):
                 yield name, item.entity.id, source
+        within = _WITHIN.match(text, item.span.end)
+        if within and _is_acronym(folded, *within.span("name")) and _is_new(within["name"], lexicon):
+            yield within["name"], item.entity.id, source
         before = _BEFORE.search(text, max(0, item.span.start - 12), item.span.start)
         if before and text[item.span.end : item.span.end + 1] == ")":
             name = before["name"]

@@ -16,7 +16,7 @@ from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
-from entity_resolver.terms import held_office, in_office
+from entity_resolver.terms import held_office, in_office, is_only_elected, other_office
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -33,6 +33,11 @@ _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0
 _LONGEST_NAME = 16
 _LISTED = ("、", ",", "や", "と")
 _PREFECTURE = ("都", "道", "府", "県")
+_PART_OF = late(
+    r"[ァ-ヺー・一-龠]{1,16}?(?:(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省]の?)"
+    r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
+)
+_LONGEST_PART = 28
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
 
@@ -94,7 +99,7 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
 
 def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The document names the same entity by a form that needs no context."""
-    if entity.type in ("GPE", "LOC") and (entity.part_of or entity.type == "LOC"):
+    if entity.type in ("GPE", "LOC") and len(span.forms) > 1 and (entity.part_of or entity.type == "LOC"):
         return None  # a text that names the oblast may well mean the city next
     if entity.type == "GPE" and document.text.startswith("共和国", span.end):  # a ソビエト共和国 is one of several
         return None
@@ -124,6 +129,17 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
         (f"{r} in the text" for r in document.regions(entity) if document.elsewhere(r, span)),
         None,
     )
+
+
+def inside_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A part of the country or state it belongs to stands right before a place (コンゴ東部ゴマ, 北キブ州のゴマ)."""
+    if entity.type not in ("GPE", "LOC", "FAC"):
+        return None
+    for region in document.regions(entity):
+        for at in document.anchors.get(region, ()):
+            if 0 < span.start - at <= _LONGEST_PART and _PART_OF.fullmatch(document.text, at, span.start):
+                return f"part of {region}"
+    return None
 
 
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -280,12 +296,14 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("title precedes", 2.0, title_precedes),
     ("held office", 2.0, held_office),
     ("in office", 1.5, in_office),
+    ("other office", -2.0, other_office),
     ("government follows", 2.0, government_follows),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
     ("named before", 1.0, named_before),
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
+    ("inside region", 1.5, inside_region),
     ("country of body", 1.0, country_of_body),
     ("member follows", 1.0, member_follows),
     ("coordinated unit", 3.0, coordinated_unit),
@@ -377,7 +395,9 @@ REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 
 def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
-    (証券局長の松岡), or any before a calling that no politician has (ケリー博士)."""
+    (証券局長の松岡), a member of parliament's, or any before a calling that no politician has (ケリー博士)."""
     if entity.type != "PERSON" or form.use != "context":
         return False
-    return len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or calling_follows(span, document)
+    if len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or calling_follows(span, document):
+        return True
+    return is_only_elected(entity, document) and not document.elsewhere(entity.id, span)

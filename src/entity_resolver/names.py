@@ -18,6 +18,8 @@ from entity_resolver.tokens import Token, Tokenizer, TokenView
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
+_ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
 _BYLINE = late(r"(?m)(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)")
 _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
@@ -85,7 +87,8 @@ class NameShapes:
         self._tokenizer = tokenizer
         self._suffixes = {suffix.text: suffix for suffix in _suffixes()}
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
-        self._title = late(alternation(titles))
+        self._title = late(f"{alternation(titles)}|・?{rules.minister}")
+        self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         self._closed = late(alternation(self._suffixes))
         self._kind_of_word = lru_cache(maxsize=16_384)(self._read_word)
 
@@ -100,6 +103,9 @@ class NameShapes:
         runs = [match.span() for match in _JOINED_RUN.finditer(text)] if joined else []
         if not runs:
             return list(spans)
+        named = sorted((s.start, s.end) for s in spans if s.method == "alias" and self._is_country(s))
+        countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
+        runs = [run for long in runs for run in self._without_office(text, long, countries)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}
         for span in sorted(spans, key=lambda s: s.start):
@@ -113,6 +119,16 @@ class NameShapes:
         for run, found in inside.items():
             kept += self._in_run(text, run, found)
         return kept
+
+    def _without_office(self, text: str, run: tuple[int, int], countries: dict[int, int]) -> Iterator[tuple[int, int]]:
+        """The run, or the name in it where an office follows behind its joint: ノバク・|エネルギー相, ベルグマニス・|ラトビア国防相."""
+        for joint in _JOINT.finditer(text, *run):
+            country = countries.get(joint.end(), 0)
+            office = self._rules.title.match(text, country if country >= run[1] else joint.end())
+            if office and office["office"] and office.end() > run[1]:
+                yield run[0], joint.start()
+                return
+        yield run
 
     def _in_run(self, text: str, run: tuple[int, int], spans: list[Span]) -> Iterator[Span]:
         start, end = run
@@ -205,6 +221,10 @@ class NameShapes:
             name = self._before(text, match.start(), view, ("人名",))
             if name and taken.find(1, *name) < 0:
                 yield Span(*name, (), "nil", "PERSON")
+        for match in _after_names(self._spelt, text) if ")" in text else ():
+            run = self._katakana_before(text, match.start())
+            if run is not None and taken.find(1, *run) < 0:
+                yield Span(*run, (), "nil", "PERSON")
         for match in _after_names(self._closed, text):
             if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
                 continue
@@ -216,6 +236,8 @@ class NameShapes:
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield Span(start, end, (), "nil", "PERSON")
+        for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
             if taken.find(1, match.start(), match.end()) < 0 and (kind := self._kind_of_word(match[0])):
                 method = "shape" if kind == _UNKNOWN_WORD else "nil"
@@ -297,12 +319,8 @@ class NameShapes:
 
     def _before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
         """The name that ends at `end`: a katakana run, or proper nouns in kanji."""
-        if KATAKANA.match(text[end - 1]):
-            start = end
-            while start > 0 and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
-                start -= 1
-            start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
-            return (start, end) if end - start >= 2 and self._looks_like_name(text, start, end) else None
+        if run := self._katakana_before(text, end):
+            return run if self._looks_like_name(text, *run) else None
         start = end
         while start > 0 and end - start < _MAX_KANJI_NAME:
             token = view.token(start - 1)
@@ -313,11 +331,27 @@ class NameShapes:
             start = token.start
         return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
 
+    def _katakana_before(self, text: str, end: int) -> tuple[int, int] | None:
+        """The katakana run, joined or not, that ends at `end`."""
+        start = end
+        while start > 0 and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
+            start -= 1
+        start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
+        return (start, end) if end - start >= 2 and KATAKANA.match(text[end - 1]) else None
+
     def _looks_like_name(self, text: str, start: int, end: int) -> bool:
         parts = [part for part in _JOINT.split(text[start:end]) if len(part) > 1]
         return any(self._kind_of_word(part) not in ("", _UNKNOWN_WORD) for part in parts) or (
             len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
         )
+
+    def _is_compound(self, word: str) -> bool:
+        """Two common nouns that the dictionary has: ガス|パイプライン."""
+        return any(self._is_noun(word[at:]) and self._is_noun(word[:at]) for at in range(2, len(word) - 3))
+
+    def _is_noun(self, word: str) -> bool:
+        tokens = self._tokenizer.tokenize(word)
+        return len(tokens) == 1 and not tokens[0].oov and tokens[0].pos[1] == "普通名詞"
 
     def _is_unknown(self, word: str) -> bool:
         tokens = self._tokenizer.tokenize(word)
@@ -335,7 +369,7 @@ class NameShapes:
             return "?" if all(token.oov for token in tokens) else _UNKNOWN_WORD
         token = tokens[0]
         if token.oov:
-            return "?" if len(word) >= 4 else ""
+            return "?" if len(word) >= 4 and not self._is_compound(word) else ""
         if token.proper:
             return {"人名": "PERSON", "地名": "GPE"}.get(token.pos[2], "ORG")
         return ""

@@ -9,13 +9,14 @@ from functools import lru_cache
 
 from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
-from entity_resolver.tables import Row, read_rows, read_text
+from entity_resolver.tables import read_rows, read_text
 
 HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "modifier")
 """Classes of what may follow a name, in order of precedence for a word that has several (特使 is an office and a body)."""
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz・")
 _STILL = 9999
+_MINISTER = "(?:国務)?相(?![互手場談続性違応関対])|副?大臣|次官補?|長官|政務官|欧州委員(?!会)"  # 貿易相手国, 投資相談
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
 
@@ -28,6 +29,7 @@ class Rules:
     offices: entity id → the offices the person holds or held, each with its first and last year.
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
+    minister: regex of the office of a minister by the portfolio (観光相, 農業・地域開発担当大臣).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     longer_names: class → words beside a name that make it part of a longer one.
     """
@@ -45,6 +47,7 @@ class Rules:
     offices: dict[str, tuple[tuple[str, int, int], ...]]
     longer_names: dict[str, tuple[str, ...]]
     heads: dict[str, str]
+    minister: str
     words: frozenset[str]
     before_name: frozenset[str]
     title: re.Pattern[str]
@@ -85,9 +88,13 @@ def load_rules() -> Rules:
     signs = list(read_rows(path / "country_signs.tsv"))
     classes = [(row["class"], row["form"]) for row in read_rows(path / "heads.tsv")]
     heads: dict[str, str] = {}
-    for kind, form in sorted(classes, key=lambda row: HEAD_CLASSES.index(row[0])):
+    ranked = (row for row in classes if row[0] in HEAD_CLASSES)
+    for kind, form in sorted(ranked, key=lambda row: HEAD_CLASSES.index(row[0])):
         heads.setdefault(form, kind)
     modifiers = [form for kind, form in classes if kind == "modifier"]
+    portfolios = [form for kind, form in classes if kind == "portfolio"]
+    portfolio = rf"(?:{alternation(portfolios)})(?:・?(?:{alternation(portfolios)})){{0,3}}"
+    minister = rf"{portfolio}(?:担当)?(?:{_MINISTER})"
     return Rules(
         signs={row["sign"]: row["tier"] for row in signs},
         sign_entities={row["sign"]: row["entity_id"] for row in signs},
@@ -104,8 +111,10 @@ def load_rules() -> Rules:
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_by_class("descriptors", "type"),
-        title=_title_pattern(heads, modifiers, signs),
-        title_starts=frozenset(word[0] for word in (*heads, *modifiers)) | {row["sign"] for row in signs} | _LETTERS,
+        minister=minister,
+        title=_title_pattern(heads, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
+        title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
+        | _LETTERS,
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]
@@ -129,12 +138,12 @@ def _by_class(name: str, key: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _title_pattern(heads: dict[str, str], modifiers: list[str], signs: list[Row]) -> re.Pattern[str]:
-    """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領."""
+def _title_pattern(heads: dict[str, str], before: list[str], charge: str, minister: str) -> re.Pattern[str]:
+    """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領, 人権担当特使."""
     offices = [word for word, kind in heads.items() if kind == "office"]
     titles = [word for word, kind in heads.items() if kind in ("honorific", "title")]
-    before = f"(?:{alternation([*modifiers, *(row['sign'] for row in signs)])}|[a-z]{{2,6}}(?![a-z])|・)"
-    return re.compile(f"{before}{{0,4}}(?:(?P<office>{alternation(offices)})|{alternation(titles)})")
+    first = f"(?:{alternation(before)}|{charge}|[a-z]{{2,6}}(?![a-z])|・)"
+    return re.compile(f"{first}{{0,4}}(?:(?P<office>{alternation(offices)}|{minister})|{alternation(titles)})")
 
 
 def alternation(words: Iterable[str]) -> str:

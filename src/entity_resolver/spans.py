@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _UNITS = "都道府県市区町村郡"
+_STATE = ("共和国", "王国", "帝国")
+"""What closes a formal name, whose last character opens no other word: ラトビア共和国|外相 is no 国外."""
 _KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")
 
 
@@ -102,17 +104,27 @@ def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | 
     )
     if right_open and not left_open and right == "kanji" and last == "katakana":
         right_open = rules.head_at(text, end) is None
-    if right == "kanji" and text[end - 1] in rules.head_starts:  # モンゴル|国内
-        head = rules.head_at(text, end - 1, ("body",))
-        if head is not None and len(head[0]) > 1:
-            return False
+    if right == "kanji" and _last_opens(text, start, end, rules):
+        return None
     if not left_open and (not right_open or (end - start > 2 and last == "kanji" and rules.title.match(text, end))):
         return True  # 金与正|党副部長, whatever the tokenizer makes of it
     return None
 
 
+def _last_opens(text: str, start: int, end: int, rules: Rules) -> str:
+    """The word that the last character of a country's name may be the first of: モンゴル|国内, 米|国民. "" where there is none."""
+    if text[end - 1] not in rules.head_starts or text.endswith(_STATE, start, end):
+        return ""
+    head = rules.head_at(text, end - 1, ("body",))
+    return head[0] if head is not None and len(head[0]) > 1 else ""
+
+
 def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
     """True where the tokens say that text[start:end] is a word or a run of words: a matter of its piece alone."""
+    if word := _last_opens(text, start, end, rules):
+        after = view.token(end) if end < len(text) else None
+        if after is None or after.start != end or word.startswith(text[end - 1 : after.end]):
+            return False  # モンゴル|国内, 米|国民; but 中国|民間企業
     first = view.token(start)
     last = first if first is not None and end <= first.end else view.token(end - 1)
     if first is None or last is None:
@@ -121,15 +133,15 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return _run_is_words(text, start, end, view, rules)
     if first is last and _is_part_of_place(text, start, end, first):
         return True
-    before, after = text[first.start : start], text[end : last.end]
+    before, rest = text[first.start : start], text[end : last.end]
     if before and (before not in rules.before_name or start not in first.splits):
         return False
-    if not after:
+    if not rest:
         return True
     if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
         head = rules.head_at(text, end - 1, ("place",))
         return head is not None and end - 1 + len(head[0]) >= last.end
-    kind = rules.heads.get(after)
+    kind = rules.heads.get(rest)
     if kind not in _KEEPS_NAME and (kind != "place" or last.proper):
         return False
     return end in last.splits

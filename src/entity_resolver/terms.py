@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
-from entity_resolver.spans import Span
+from entity_resolver.spans import Span, script
 
 if TYPE_CHECKING:
     from entity_resolver.document import Document
@@ -18,6 +18,9 @@ _NAME_ONLY = late(r"[ァ-ヺー・一-龠々]{1,14}")
 _NOW = 9000
 _LONGEST_NAME = 14
 _DEPUTY = "副"
+_HEADS = ("大統領", "首相", "国王", "女王")
+_MINISTERS = ("相", "大臣")
+_ELECTED = ("議員", "知事", "市長")
 
 
 def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -45,6 +48,25 @@ def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str
         if then == {entity.id}:
             return f"{terms[-1][0]} while {', '.join(sorted(document.serving))} served"
     return None
+
+
+def other_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The office beside the name is that of a head of state or a minister, and this person held others only
+    (マーフィー|首相 is no senator)."""
+    terms = document.rules.offices.get(entity.id)
+    match = document.rules.title.match(document.text, span.end) if terms else None
+    if not terms or match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
+        return None
+    held = [office for office, _, _ in terms]
+    heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
+    ministers = match[0].endswith(_MINISTERS) and all(office.endswith(_ELECTED) for office in held)
+    return f"{match[0]}, and held {held[0]}" if heads or ministers else None
+
+
+def is_only_elected(entity: Entity, document: Document) -> bool:
+    """One of the many members of a parliament, whose surname alone says little (マーフィー氏)."""
+    terms = document.rules.offices.get(entity.id)
+    return bool(terms) and all(office.endswith(_ELECTED) for office, _, _ in terms or ())
 
 
 def _meets(term: tuple[str, int, int], document: Document) -> bool:
