@@ -295,6 +295,9 @@ TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", 
 """Evidence that a person is named, whoever it is."""
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 
+SUPPORT = TYPE_EVIDENCE | REGION_EVIDENCE | {"held office"}
+"""What a surname alone in another spelling needs some of, to be rewritten."""
+
 
 def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
@@ -302,3 +305,16 @@ def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -
     if entity.type != "PERSON" or form.use != "context":
         return False
     return all(script(char) == "kanji" for char in form.text) or _calling_follows(span, document)
+
+
+_TELLING = 7
+"""Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
+_JOINED = late(r"[・＝=]")
+
+
+def is_bare_variant(form: Form, entity: Entity) -> bool:
+    """A surname alone, in a spelling that is not the listed one: namesakes nobody listed are written like it
+    (ソルベルグ in a rally, シコルスキー of the helicopters)."""
+    if entity.type != "PERSON" or not form.target or form.target == entity.ja or len(form.text) >= _TELLING:
+        return False
+    return bool(_JOINED.search(entity.ja)) and not _JOINED.search(form.text)
