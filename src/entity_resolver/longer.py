@@ -235,8 +235,10 @@ class LongerNames:
         return Span(span.start - 1, span.end, (), "nil", "EVENT")
 
     def _behind_katakana(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A place that closes a katakana word whose beginning is not listed: ジュラ|スイス."""
+        """A place that closes a katakana word whose beginning is not listed (ジュラ|スイス), or a name with of in it."""
         text, start = beside.text, span.start
+        if types <= _PLACES and text[max(0, start - 3) : start] in ("オブ ", "オブ・"):
+            return Span(start, span.end, (), "nil")
         if not types <= _PLACES or not start or not KATAKANA.match(text[start]) or not KATAKANA.match(text[start - 1]):
             return None
         return Span(start, span.end, (), "nil") if start not in beside.ends else None
