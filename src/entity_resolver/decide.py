@@ -101,14 +101,24 @@ def _second_look(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
     """A surname alone is believed where the text has the same person with an office, in full, or in the listed spelling;
     a word that the text has inside somebody else's name is not: ジョン・デンヴァー … デンヴァー."""
     spoken = {d.entity.id for d in decided if d.entity is not None and d.confidence > ALONE}
-    others = {part for d in decided if d.decision is Decision.NIL and d.type == "PERSON" for part in _parts(d, text)}
+    others = [_parts(d, text) for d in decided if d.decision is Decision.NIL and d.type == "PERSON"]
+    surnames = {parts[-1] for parts in others if parts}
+    names = surnames.union(*others)
     for item in decided:
         if item.entity is None or not item.steps:
             yield item
         elif item.steps[-1].name == "alone" and item.entity.id in spoken:
             why = Step("joined", f"the text names {item.entity.id} more surely elsewhere", (item.entity.id,))
             yield replace(item, confidence=span_confidence(item.span), steps=(*item.steps, why))
-        elif item.form and item.form.target and item.confidence > ALONE and item.span_text(text) in others:
+        elif (
+            item.form
+            and item.form.target
+            and item.confidence > ALONE
+            and item.span_text(text)
+            in (
+                names if item.type == "PERSON" else surnames  # カンザスシティ・チーフス is a club of the town
+            )
+        ):
             why = Step("namesake", f"{item.span_text(text)} is a part of somebody else's name in this text")
             yield replace(item, confidence=ALONE, steps=(*item.steps, why))
         else:
