@@ -16,12 +16,11 @@ from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
-from entity_resolver.terms import held_office, in_office, is_only_elected, other_office
+from entity_resolver.surnames import calling_follows, is_due
+from entity_resolver.terms import held_office, in_office, other_office
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
-_MANY = 10
-"""So many listed people make a surname one that tells nobody apart."""
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _SIGNED = late(r"\)")
 _CREDIT_ENDS = late(r"[ \u3000]*(?:\)|\n|$)")
@@ -187,21 +186,9 @@ def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str 
     of a surname that half a country bears, before what this one is not called (金|知事, 金|さん)."""
     if not form.dominant or calling_follows(span, document):
         return None
-    if (len(form.text) == 1 or len(span.forms) >= _MANY) and not _is_due(span, form, entity, document):
+    if not is_due(span, form, entity, document):
         return None
     return "the usual bearer of the name"
-
-
-def _is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
-    """What follows a surname is an office that this person holds or held, a polite 氏, or no title at all."""
-    match = document.rules.title.match(document.text, span.end)
-    if match is None or match[0] in document.rules.longer_names["polite"]:
-        return True
-    return held_office(span, form, entity, document) is not None
-
-
-def calling_follows(span: Span, document: Document) -> bool:
-    return document.text.startswith(document.rules.longer_names["calling"], span.end)
 
 
 def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -392,12 +379,5 @@ TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", 
 """Evidence that a person is named, whoever it is."""
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
 
-
-def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
-    """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
-    (証券局長の松岡), a member of parliament's, or any before a calling that no politician has (ケリー博士)."""
-    if entity.type != "PERSON" or form.use != "context":
-        return False
-    if len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or calling_follows(span, document):
-        return True
-    return is_only_elected(entity, document) and not document.elsewhere(entity.id, span)
+SUPPORT = TYPE_EVIDENCE | REGION_EVIDENCE | {"held office"}
+"""What a surname alone in another spelling needs some of, to be rewritten."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from entity_resolver.context import (
@@ -12,10 +12,9 @@ from entity_resolver.context import (
     LINK_POINTS,
     MARGIN,
     REGION_EVIDENCE,
+    SUPPORT,
     TYPE_EVIDENCE,
-    calling_follows,
     foreign_context,
-    is_common_name,
     written_otherwise,
 )
 from entity_resolver.document import Document
@@ -24,6 +23,7 @@ from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span
+from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name
 
 _PRIORITY = {
     "alias": 0,
@@ -37,6 +37,8 @@ _PRIORITY = {
 NIL_CONFIDENCE = 0.5
 _RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = late(r"[・＝=]")
+_STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
+_LONGEST_STATE = 15
 TEXT_PRIOR = -2.25
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
@@ -93,7 +95,40 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     linked = frozenset(d.entity.id for d in decided if d.entity is not None and _vouches(d, document))
     if linked != named and any(form.use == "context" for span in ordered for form in span.forms):
         decided = _read(ordered, replace(document, full_names=linked))
-    return sorted(decided, key=lambda d: d.span.start)
+    return sorted(_second_look(decided, document.text), key=lambda d: d.span.start)
+
+
+def _second_look(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
+    """A surname alone is believed where the text has the same person with an office, in full, or in the listed spelling;
+    a word that the text has inside somebody else's name is not: ジョン・デンヴァー … デンヴァー."""
+    spoken = {d.entity.id for d in decided if d.entity is not None and d.confidence > ALONE}
+    others = [_parts(d, text) for d in decided if d.decision is Decision.NIL and d.type == "PERSON"]
+    surnames = {parts[-1] for parts in others if parts}
+    names = surnames.union(*others)
+    for item in decided:
+        if item.entity is None or not item.steps:
+            yield item
+        elif item.steps[-1].name == "alone" and item.entity.id in spoken:
+            why = Step("joined", f"the text names {item.entity.id} more surely elsewhere", (item.entity.id,))
+            yield replace(item, confidence=span_confidence(item.span), steps=(*item.steps, why))
+        elif (
+            item.form
+            and item.form.target
+            and item.confidence > ALONE
+            and item.span_text(text)
+            in (
+                names if item.type == "PERSON" else surnames  # カンザスシティ・チーフス is a club of the town
+            )
+        ):
+            why = Step("namesake", f"{item.span_text(text)} is a part of somebody else's name in this text")
+            yield replace(item, confidence=ALONE, steps=(*item.steps, why))
+        else:
+            yield item
+
+
+def _parts(item: Decided, text: str) -> tuple[str, ...]:
+    parts = _JOINT.split(item.span_text(text))
+    return (parts[0], parts[-1]) if len(parts) > 1 else ()
 
 
 def _vouches(item: Decided, document: Document) -> bool:
@@ -146,8 +181,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     if span.method == "alias" and first is not None and (refuted := _refuted(span, forms[0], first, document)):
         return None if refuted is _OFFICE else refuted
     if len(forms) == 1 and first is not None and (forms[0].use == "link" or span.method == "compound"):
-        confidence = span_confidence(span)
-        return Decided(span, Decision.LINKED, confidence, forms[0], first, first.type, (), _listed(span, forms[0]))
+        return _sure(span, forms[0], first, document)
     scored = []
     for form in forms:
         entity = document.lexicon.get(form.entity_id)
@@ -179,6 +213,18 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     return None
 
 
+def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided:
+    """A form that links by itself; a surname alone in another spelling is rewritten only where the text speaks for it."""
+    confidence, steps = span_confidence(span), _listed(span, form)
+    if span.method == "alias" and is_bare_variant(form, entity):
+        _, evidence = weigh(span, form, entity, document, SUPPORT)
+        steps = (*steps, *evidence)
+        if not evidence:
+            confidence = ALONE
+            steps = (*steps, Step("alone", f"a surname alone, and nothing beside it speaks for {entity.id}"))
+    return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, (), steps)
+
+
 def _is_foreign(span: Span, form: Form, document: Document) -> bool:
     entity = document.lexicon.get(form.entity_id)
     return entity is not None and foreign_context(span, form, entity, document)
@@ -196,10 +242,27 @@ def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decid
     if len(named) == 1 and (gloss := written_otherwise(span, first, document)):
         why = Step("nil", f"{form.text} is {gloss} here, whose name is written otherwise", ("PERSON",))
         return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+    if all(_other_state(span, entity, document) for entity in named):
+        why = Step("nil", f"{form.text} is in a state of another country than the one we list", ("GPE",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="GPE", steps=(why,))
     if first.type in ("GPE", "LOC") and _PERSON_ONLY.match(document.text, span.end):
         why = Step("nil", f"{form.text} is a person by what follows", ("PERSON",))
         return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
     return None
+
+
+def _other_state(span: Span, entity: Entity, document: Document) -> str:
+    """The state right before a town, where it is a state of another country: テキサス州|オデッサ."""
+    own = set(document.regions(entity))
+    match = _STATE.search(document.text, max(0, span.start - _LONGEST_STATE), span.start) if own else None
+    if match is None or entity.type != "GPE":
+        return ""
+    for at in range(match.start(), match.end() - 2):
+        state = document.lexicon.get(document.named_at.get(at, ""))
+        if state is not None and state.ja.endswith(match["unit"]) and "・" not in match[0][at - match.start() :]:
+            above = document.regions(state)
+            return state.id if above and own.isdisjoint({state.id, *above}) else ""
+    return ""
 
 
 def _titled(steps: tuple[Step, ...]) -> bool:

@@ -32,6 +32,7 @@ _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 _LETTER = late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
+_NUMBERED = late(r"[」』]?号(?![0-9一-龠])")
 _KANJI_PLACE = 2
 _LONGEST_WORD = 6
 _LONGEST_ACRONYM = 4
@@ -138,6 +139,8 @@ class LongerNames:
             return Span(span.start, span.end, (), "nil", "PRODUCT")
         if types <= _PLACES and self._renamed(span, beside):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
+        if types <= _PLACES and self._follows_vessel(span, beside):
+            return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
         if (
             after not in ("級", "型")
@@ -146,6 +149,14 @@ class LongerNames:
         ):
             return None
         return Span(span.start, span.end + 1, (), "nil", "PRODUCT")
+
+    def _follows_vessel(self, span: Span, beside: Beside) -> bool:
+        """A ship by the kind before its name, or by the word for a ship behind it: 戦艦|セヴァストポリ, ダルエスサラム|号."""
+        if not KATAKANA.match(beside.text[span.start]):
+            return False
+        before = beside.text[max(0, span.start - _LONGEST_WORD - 1) : span.start].rstrip("「『")
+        kind = self._ends["vessel"].search(before)
+        return (kind is not None and kind[0][-1] in "艦艇船母潜") or bool(_NUMBERED.match(beside.text, span.end))
 
     def _renamed(self, span: Span, beside: Beside) -> bool:
         """A ship gets its name, in a sentence about a navy: …海軍に編入され「マルタ」|と改名."""
@@ -162,10 +173,17 @@ class LongerNames:
         if (
             not peer
             and not self._called(span, beside)
+            and not self._governs(span, beside)
             and not self._rules.head_at(beside.text, span.end, ("honorific",))
         ):
             return None
         return Span(span.start, span.end, (), "nil", "PERSON")
+
+    def _governs(self, span: Span, beside: Beside) -> bool:
+        """A town has no prime minister and no cabinet; who is spelt like an old name of one may: リボフ|内閣."""
+        if not all(form.target for form in span.forms) or not all(each.part_of for each in self._entities(span)):
+            return False
+        return any(self._after[name].match(beside.text, span.end) for name in ("minister", "cabinet"))
 
     def _called(self, span: Span, beside: Beside) -> bool:
         """A town in kanji before a calling, or the office of a minister, is a surname: 高松|教授, 福島|外相."""
@@ -217,8 +235,10 @@ class LongerNames:
         return Span(span.start - 1, span.end, (), "nil", "EVENT")
 
     def _behind_katakana(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A place that closes a katakana word whose beginning is not listed: ジュラ|スイス."""
+        """A place that closes a katakana word whose beginning is not listed (ジュラ|スイス), or a name with of in it."""
         text, start = beside.text, span.start
+        if types <= _PLACES and text[max(0, start - 3) : start] in ("オブ ", "オブ・"):
+            return Span(start, span.end, (), "nil")
         if not types <= _PLACES or not start or not KATAKANA.match(text[start]) or not KATAKANA.match(text[start - 1]):
             return None
         return Span(start, span.end, (), "nil") if start not in beside.ends else None

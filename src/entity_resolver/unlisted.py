@@ -21,7 +21,7 @@ _JOINT = late(r"[・=\s]")
 _TAIL = late(r"[^ァ-ヺー・=\s]+$")
 _SHORTEST_BY_SOUND = 4
 _ALIKE = 0.25
-_SURE_END = 0.9
+_SURE_END = 0.99
 
 
 class UnlistedNames:

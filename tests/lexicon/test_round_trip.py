@@ -16,6 +16,7 @@ from entity_resolver.bundled import bundled_path
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Decision, Mention
+from entity_resolver.surnames import is_bare_variant
 from entity_resolver.tables import read_rows
 
 FILES = sorted(file.stem for file in (bundled_path() / "entities").glob("*.tsv"))
@@ -56,7 +57,9 @@ def mention_at(text: str, start: int, end: int) -> Mention | None:
 
 def fault(form: Form, links: bool) -> str | None:
     """What is wrong with a form in its sentence, None where nothing is."""
-    text = BEFORE + form.text + AFTER
+    # a surname alone in another spelling is not rewritten where nothing speaks for the person
+    title = "氏" if is_bare_variant(form, resolver().lexicon[form.entity_id]) else ""
+    text = BEFORE + form.text + title + AFTER
     start, end = len(BEFORE), len(BEFORE) + len(form.text)
     result = resolver().resolve(text)
     mention = next((m for m in result.mentions if (m.start, m.end) == (start, end)), None)

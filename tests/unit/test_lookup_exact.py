@@ -127,6 +127,8 @@ def test_the_office_says_which_of_a_surname(query: str, entity: str) -> None:
     assert linked(query) == entity
 
 
-@pytest.mark.parametrize("query", ["李首相", "金知事", "President of Ukraine", "Zaporizhzhia NPP", "Minister", "・", "（）"])
+@pytest.mark.parametrize(
+    "query", ["李首相", "金知事", "President of Ukraine", "Zaporizhzhia NPP", "Minister", "・", "（）"]
+)
 def test_an_office_that_settles_nothing_links_nobody(query: str) -> None:
     assert linked(query) is None

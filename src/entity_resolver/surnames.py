@@ -1,0 +1,53 @@
+"""Names that many people bear, and what it takes to believe that the listed one is meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span, script
+from entity_resolver.terms import held_office, is_only_elected
+
+if TYPE_CHECKING:
+    from entity_resolver.document import Document
+
+_MANY = 10
+"""So many listed people make a surname one that tells nobody apart."""
+_TELLING = 7
+"""Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
+_JOINED = late(r"[・＝=]")
+
+
+def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A name that many bear, so neither an office nor the country says which: a surname in kanji that needs context
+    (証券局長の松岡), a member of parliament's, or any before a calling that no politician has (ケリー博士)."""
+    if entity.type != "PERSON" or form.use != "context":
+        return False
+    if len(form.text) == 1 or all(script(char) == "kanji" for char in form.text) or calling_follows(span, document):
+        return True
+    return is_only_elected(entity, document) and not document.elsewhere(entity.id, span)
+
+
+def is_bare_variant(form: Form, entity: Entity) -> bool:
+    """A surname alone, in a spelling that is not the listed one: namesakes nobody listed are written like it
+    (ソルベルグ in a rally, シコルスキー of the helicopters)."""
+    if entity.type != "PERSON" or not form.target or form.target == entity.ja or len(form.text) >= _TELLING:
+        return False
+    return bool(_JOINED.search(entity.ja)) and not _JOINED.search(form.text)
+
+
+def is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """What follows the name is an office that this person holds or held, a polite 氏, or no title at all; any title will do
+    for a surname that tells somebody."""
+    if len(form.text) > 1 and len(span.forms) < _MANY:
+        return True
+    match = document.rules.title.match(document.text, span.end)
+    if match is None or match[0] in document.rules.longer_names["polite"]:
+        return True
+    return held_office(span, form, entity, document) is not None
+
+
+def calling_follows(span: Span, document: Document) -> bool:
+    return document.text.startswith(document.rules.longer_names["calling"], span.end)
