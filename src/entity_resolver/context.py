@@ -98,8 +98,11 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
 
 def named_in_full(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The document names the same entity by a form that needs no context."""
-    if entity.type in ("GPE", "LOC") and len(span.forms) > 1 and (entity.part_of or entity.type == "LOC"):
-        return None  # a text that names the oblast may well mean the city next
+    if entity.type in ("GPE", "LOC") and (entity.part_of or entity.type == "LOC"):
+        if len(span.forms) > 1:
+            return None  # a text that names the oblast may well mean the city next
+        if script(document.text[span.end : span.end + 1] or " ") in ("kanji", "katakana"):
+            return None  # 宮城|中央バス
     if entity.type == "GPE" and document.text.startswith("共和国", span.end):  # a ソビエト共和国 is one of several
         return None
     return "named elsewhere in the text" if entity.id in document.full_names else None

@@ -92,6 +92,7 @@ def load_rules() -> Rules:
     for kind, form in sorted(ranked, key=lambda row: HEAD_CLASSES.index(row[0])):
         heads.setdefault(form, kind)
     modifiers = [form for kind, form in classes if kind == "modifier"]
+    modifiers += [form for kind, form in classes if kind == "department"]
     portfolios = [form for kind, form in classes if kind == "portfolio"]
     portfolio = rf"(?:{alternation(portfolios)})(?:・?(?:{alternation(portfolios)})){{0,3}}"
     minister = rf"{portfolio}(?:担当)?(?:{_MINISTER})"
