@@ -31,6 +31,8 @@ INFLECTED = 0.98
 """Probability that a Cyrillic word is a case form of the listed name it may be one of."""
 KNOWN_SAME = 0.99
 """Probability that two names the bundled lexicon lists for one entity are one in another lexicon too."""
+KNOWN_SHARED = 0.6
+"""The same where it lists one of them as a name that others bear too."""
 
 _KANA = late(r"[ぁ-ゖァ-ヺｦ-ﾝ]")
 _KANJI = late(r"[一-鿿々]")
@@ -88,16 +90,9 @@ class CandidateFinder:
         return list(found[:limit])
 
     def _find_by_kana(self, name: str, types: tuple[str, ...], in_text: bool, limit: int) -> tuple[Near, ...]:
-        from entity_resolver.phonemes import phonemes
-        from entity_resolver.scorer import NEIGHBOURS
-
         sounds, known = self._sounds, self._known_ids(name)
-        index, heard = sounds.index, phonemes(name)
-        positions = (
-            index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST, NEIGHBOURS, SPREAD)
-        )
-        likely = _with_chances(list(self._scored(name, positions, known, types)), sounds.owners)
-        also = list(self._by_bundled(known)) if known else ()
+        likely = self._likely(name, known, types, in_text)
+        also = list(self._by_bundled(known, in_text)) if known else ()
         best: dict[str, Near] = {}
         for chance, slot in _first_slots(likely, sounds.owners, len(sounds.owners) if also else limit):
             form = sounds.form(slot)
@@ -106,6 +101,19 @@ class CandidateFinder:
             if near.form.entity_id not in best or near.probability > best[near.form.entity_id].probability:
                 best[near.form.entity_id] = near
         return tuple(sorted(best.values(), key=lambda near: (-near.probability, near.form.entity_id)))
+
+    def _likely(
+        self, name: str, known: frozenset[str] = frozenset(), types: tuple[str, ...] = (), in_text: bool = False
+    ) -> list[tuple[float, Sequence[int]]]:
+        """The names that sound like this one: how likely each is, and the slots of its forms."""
+        from entity_resolver.phonemes import phonemes
+        from entity_resolver.scorer import NEIGHBOURS
+
+        index, heard = self._sounds.index, phonemes(name)
+        positions = (
+            index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST, NEIGHBOURS, SPREAD)
+        )
+        return _with_chances(list(self._scored(name, positions, known, types)), self._sounds.owners)
 
     def _scored(
         self, name: str, positions: Sequence[int], known: frozenset[str], types: tuple[str, ...]
@@ -131,18 +139,30 @@ class CandidateFinder:
             for evidence, some in by_evidence.items():
                 yield _Alike(score(query, form, evidence), (form.kana, form.suffix), some)
 
-    def _by_bundled(self, known: frozenset[str]) -> Iterator[Near]:
-        """Forms of this lexicon that the bundled one lists for the same entity as the query (キエフ finds your キーウ)."""
+    def _by_bundled(self, known: frozenset[str], in_text: bool) -> Iterator[Near]:
+        """Forms of this lexicon that the bundled one lists for the same entity as the query (キエフ finds your キーウ); for a
+        look-up also those listed with a need for context, and where there are none, those that sound like a listed one."""
         bundled = Lexicon.bundled()
         if bundled is self._lexicon:
             return
         for id_ in sorted(known):
-            seen = set()
-            for listed in bundled.forms_of(bundled[id_]):
+            seen: set[str] = set()
+            others = [form for form in bundled.forms_of(bundled[id_]) if form.use == "link" or not in_text]
+            for listed in sorted(others, key=lambda form: form.use != "link"):
                 for form in self._lexicon.forms.get(fold_key(listed.text), ()):
-                    if form.entity_id not in seen and listed.use == "link":
+                    if form.entity_id not in seen and listed.use != "never":
                         seen.add(form.entity_id)
-                        yield Near(form, KNOWN_SAME, "alias")
+                        yield Near(form, KNOWN_SAME if listed.use == "link" else KNOWN_SHARED, "alias")
+            if not seen and not in_text:
+                yield from self._like_any(form.text for form in others if form.use == "link" and form.lang == "ja")
+
+    def _like_any(self, names: Iterable[str]) -> Iterator[Near]:
+        """What a name known by several forms may be here, by the sound of each."""
+        for name in names:
+            if _KANA.search(name):
+                for chance, slot in _first_slots(self._likely(name), self._sounds.owners, 1):
+                    if chance >= KNOWN_SHARED:
+                        yield Near(self._sounds.form(slot), min(chance, KNOWN_SAME), "transliteration")
 
     def _known_ids(self, name: str) -> frozenset[str]:
         return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))

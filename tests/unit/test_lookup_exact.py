@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entity_resolver import Lexicon, Resolver
+from entity_resolver import Entity, Lexicon, Resolver
 from tests.support import bundled
 
 
@@ -132,3 +132,20 @@ def test_the_office_says_which_of_a_surname(query: str, entity: str) -> None:
 )
 def test_an_office_that_settles_nothing_links_nobody(query: str) -> None:
     assert linked(query) is None
+
+
+def own(*names: str) -> Resolver:
+    return Resolver(Lexicon([Entity(f"own-{at}", "GPE", name, f"Own {at}") for at, name in enumerate(names)]))
+
+
+@pytest.mark.parametrize(
+    ("query", "listed", "linked"),
+    [
+        ("キエフ", "キーウ", True),  # another listed name of the place
+        ("アルチョモフスク", "バフムート", True),  # ... one that your lexicon spells in its own way
+        ("シャンルウルファ", "エデッサ", False),  # ... one that other places bear too
+    ],
+)
+def test_what_the_bundled_lexicon_knows_finds_names_of_your_own(query: str, listed: str, linked: bool) -> None:
+    found = own("ボルボグラード", listed, "クラスノブルグ").lookup(query)[0]
+    assert (found.form, found.linked) == (listed, linked)
