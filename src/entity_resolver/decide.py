@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from entity_resolver.context import (
@@ -95,40 +95,7 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     linked = frozenset(d.entity.id for d in decided if d.entity is not None and _vouches(d, document))
     if linked != named and any(form.use == "context" for span in ordered for form in span.forms):
         decided = _read(ordered, replace(document, full_names=linked))
-    return sorted(_second_look(decided, document.text), key=lambda d: d.span.start)
-
-
-def _second_look(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
-    """A surname alone is believed where the text has the same person with an office, in full, or in the listed spelling;
-    a word that the text has inside somebody else's name is not: ジョン・デンヴァー … デンヴァー."""
-    spoken = {d.entity.id for d in decided if d.entity is not None and d.confidence > ALONE}
-    others = [_parts(d, text) for d in decided if d.decision is Decision.NIL and d.type == "PERSON"]
-    surnames = {parts[-1] for parts in others if parts}
-    names = surnames.union(*others)
-    for item in decided:
-        if item.entity is None or not item.steps:
-            yield item
-        elif item.steps[-1].name == "alone" and item.entity.id in spoken:
-            why = Step("joined", f"the text names {item.entity.id} more surely elsewhere", (item.entity.id,))
-            yield replace(item, confidence=span_confidence(item.span), steps=(*item.steps, why))
-        elif (
-            item.form
-            and item.form.target
-            and item.confidence > ALONE
-            and item.span_text(text)
-            in (
-                names if item.type == "PERSON" else surnames  # カンザスシティ・チーフス is a club of the town
-            )
-        ):
-            why = Step("namesake", f"{item.span_text(text)} is a part of somebody else's name in this text")
-            yield replace(item, confidence=ALONE, steps=(*item.steps, why))
-        else:
-            yield item
-
-
-def _parts(item: Decided, text: str) -> tuple[str, ...]:
-    parts = _JOINT.split(item.span_text(text))
-    return (parts[0], parts[-1]) if len(parts) > 1 else ()
+    return sorted(decided, key=lambda d: d.span.start)
 
 
 def _vouches(item: Decided, document: Document) -> bool:

@@ -18,6 +18,7 @@ from entity_resolver.neighbours import Neighbours
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
 from entity_resolver.scan import FormScanner
+from entity_resolver.second_look import second_look
 from entity_resolver.spans import Span
 from entity_resolver.styles import Styling
 from entity_resolver.tokens import Tokenizer, TokenView
@@ -66,6 +67,7 @@ class Reader:
             places = {(span.start, span.end) for span in taught}
             weaker = [span for span in spans if (span.start, span.end) not in places or span.is_sure]
             decided = decide([*weaker, *taught], document)
+        decided = second_look(decided, document)
         zones = find_zones(text, self._config.zones, glossed(folded, decided))
         mentions = [self._mention(item, folded, zones) for item in decided]
         types = self._config.types

@@ -22,6 +22,8 @@ _TAIL = late(r"[^ァ-ヺー・=\s]+$")
 _SHORTEST_BY_SOUND = 4
 _ALIKE = 0.25
 _SURE_END = 0.99
+_MANY = 5
+"""So many bearers make a part of a name one that tells nobody apart."""
 
 
 class UnlistedNames:
@@ -78,7 +80,13 @@ class UnlistedNames:
             limit=5,
             in_text=True,
         )
-        near = [each for each in near if _same_build(name, each.form.text) and _same_end(name, each.form.text)]
+        near = [
+            each
+            for each in near
+            if _same_build(name, each.form.text)
+            and _same_end(name, each.form.text)
+            and self._is_told_apart(name, each.form.text)
+        ]
         if not near or near[0].probability < self._config.link_threshold:
             return None
         best, last = near[0], _end_alike(name, near[0].form.text)
@@ -93,6 +101,16 @@ class UnlistedNames:
         forms = tuple(replace(form, target=form.target or form.text, kind="transliteration") for form in alike)
         return replace(span, forms=forms, method="transliteration", probability=chance, steps=tuple(steps))
 
+    def _is_told_apart(self, name: str, form: str) -> bool:
+        """Where many listed people share a part of two names, does the rest sound the same? キム・ジョンチョル is no キム・ヨンチョル."""
+        here, listed = _JOINT.split(name), _JOINT.split(form)
+        if len(here) < 2 or len(here) != len(listed):
+            return True
+        shared = any(
+            a == b and len(self._lexicon.forms.get(fold_key(a), ())) >= _MANY for a, b in zip(here, listed, strict=True)
+        )
+        return not shared or all(_bare(a) == _bare(b) for a, b in zip(here, listed, strict=True))
+
     def _by_glyph(self, text: str, span: Span) -> Span | None:
         name = text[span.start : span.end]
         slip = self._glyphs.slip(name)
@@ -106,6 +124,14 @@ class UnlistedNames:
         step = Step("glyph", f"{name} is {slip.form.text} with {swaps}", (name, slip.form.text))
         form = replace(slip.form, target=slip.form.target or slip.form.text, kind="ocr")
         return replace(span, forms=(form,), method="glyph", probability=slip.probability, steps=(step,))
+
+
+def _bare(name: str) -> str:
+    """The sound without ー and ッ."""
+    from entity_resolver.pairs import LOOSE
+    from entity_resolver.phonemes import phonemes
+
+    return phonemes(name).translate(LOOSE)
 
 
 def _same_build(name: str, form: str) -> bool:

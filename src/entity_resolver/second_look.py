@@ -1,0 +1,108 @@
+"""Decisions seen beside one another: what the names of a text say of each other once each has been read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from entity_resolver.decide import ALONE, NIL_CONFIDENCE, Decided, span_confidence
+from entity_resolver.document import Document
+from entity_resolver.model import Decision, Entity, Step
+from entity_resolver.patterns import late
+from entity_resolver.spans import script
+
+_JOINT = late(r"[・＝=]")
+_OFFICE = frozenset({"office follows", "held office", "in office", "title precedes"})
+_SAME_GIVEN = 0.34
+"""Given names that differ by less are spellings of one (ウラジミール/ウラジーミル 0.1, アレクセイ/セルゲイ 0.5)."""
+_GIVEN_KANJI = 3
+
+
+def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]:
+    """The decisions, those changed that another name of the text speaks against, or for.
+
+    A surname after somebody's full name is that somebody's (スティーブン・キング氏 … キング氏). A surname in another spelling
+    is believed where the text has the person more surely elsewhere; a word inside somebody else's name is not.
+    """
+    strangers = [(d.span.start, d.span_text(document.text)) for d in decided if _is_stranger(d)]
+    full = {d.entity.id for d in decided if d.entity is not None and _is_full(d.span_text(document.text))}
+    beside = list(_beside(decided, document.text))
+    if not strangers:
+        return beside
+    return [_of_stranger(item, strangers, full, document) or item for item in beside]
+
+
+def _is_stranger(item: Decided) -> bool:
+    return item.decision is Decision.NIL and item.type == "PERSON"
+
+
+def _is_full(name: str) -> bool:
+    return bool(_JOINT.search(name)) or (len(name) >= _GIVEN_KANJI and script(name[0]) == "kanji")
+
+
+def _of_stranger(
+    item: Decided, strangers: Sequence[tuple[int, str]], full: set[str], document: Document
+) -> Decided | None:
+    """The surname as that of somebody nobody listed, whom the text has named in full before."""
+    name = item.span_text(document.text)
+    if item.type != "PERSON" or _is_full(name) or _OFFICE & {step.values[0] for step in item.steps if step.values}:
+        return None
+    if item.decision is Decision.LINKED and (item.entity is None or not _needs_context(item)):
+        return None
+    if item.decision is Decision.NIL or not full.isdisjoint(c.entity.id for c in item.candidates):
+        return None
+    for start, other in strangers:
+        if start < item.span.start and _is_surname(name, other):
+            entities = [item.entity] if item.entity else [candidate.entity for candidate in item.candidates]
+            if any(_same_given(other, entity) for entity in entities):
+                return None
+            why = Step("nil", f"the surname of {other}, whom the text has named before", ("PERSON",))
+            return Decided(
+                item.span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", candidates=item.candidates, steps=(why,)
+            )
+    return None
+
+
+def _needs_context(item: Decided) -> bool:
+    return item.form is not None and item.form.use == "context"
+
+
+def _is_surname(name: str, full: str) -> bool:
+    if _JOINT.search(full):
+        return _JOINT.split(full)[-1] == name
+    return script(full[0]) == "kanji" and full.startswith(name) and 0 < len(full) - len(name) < _GIVEN_KANJI
+
+
+def _same_given(full: str, entity: Entity) -> bool:
+    """Is the given name one that the entity has too? Then the full name may be another spelling of theirs."""
+    from entity_resolver.index import distance
+    from entity_resolver.phonemes import phonemes
+
+    own = [_JOINT.split(name)[0] for name in (entity.ja, *(a.form for a in entity.aliases)) if _JOINT.search(name)]
+    given = phonemes(_JOINT.split(full)[0]) if _JOINT.search(full) else ""
+    return bool(given) and any(distance(given, phonemes(name)) < _SAME_GIVEN for name in own)
+
+
+def _beside(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
+    spoken = {d.entity.id for d in decided if d.entity is not None and d.confidence > ALONE}
+    others = [_parts(d, text) for d in decided if _is_stranger(d)]
+    surnames = {parts[-1] for parts in others if parts}
+    names = surnames.union(*others)
+    for item in decided:
+        respelt = bool(item.form and item.form.target) and item.confidence > ALONE
+        if item.entity is None or not item.steps:
+            yield item
+        elif item.steps[-1].name == "alone" and item.entity.id in spoken:
+            why = Step("joined", f"the text names {item.entity.id} more surely elsewhere", (item.entity.id,))
+            yield replace(item, confidence=span_confidence(item.span), steps=(*item.steps, why))
+        elif respelt and item.span_text(text) in (names if item.type == "PERSON" else surnames):
+            # of a place surnames alone count: カンザスシティ・チーフス is a club of the town
+            why = Step("namesake", f"{item.span_text(text)} is a part of somebody else's name in this text")
+            yield replace(item, confidence=ALONE, steps=(*item.steps, why))
+        else:
+            yield item
+
+
+def _parts(item: Decided, text: str) -> tuple[str, ...]:
+    parts = _JOINT.split(item.span_text(text))
+    return (parts[0], parts[-1]) if len(parts) > 1 else ()
