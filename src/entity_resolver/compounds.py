@@ -92,7 +92,9 @@ class CompoundGrammar:
         tokens = view.tokens(start, end)
         if tokens[0].start != start or self._after_kanji(text, start):
             return False
-        if tokens[-1].end != end and end not in tokens[-1].splits and not self._between(text, end):
+        last = tokens[-1]
+        headed = last.start == end - 1 and self._rules.heads.get(text[end : last.end]) in ("body", "office", "title")
+        if last.end != end and end not in last.splits and not headed and not self._between(text, end):  # 米|英軍
             return False
         tiers = [self._tier(sign) for sign in text[start:end]]
         if len(set(text[start:end])) < end - start or all(tier == "beside" for tier in tiers):

@@ -144,6 +144,17 @@ def inside_region(span: Span, form: Form, entity: Entity, document: Document) ->
     return None
 
 
+def part_in_text(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A country by a name that is something else too, where one of its towns or bodies is named (カタル … ドーハ)."""
+    if entity.type != "GPE" or entity.part_of or form.use != "context":
+        return None
+    for id_ in document.anchors:
+        part = document.lexicon.get(id_)
+        if part is not None and part.part_of == entity.id and document.elsewhere(id_, span):
+            return f"{id_} in the text, which is part of it"
+    return None
+
+
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A body any country may have: its country is the topic of the sentence, or the only one there, or the text's."""
     if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
@@ -294,6 +305,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
     ("inside region", 1.5, inside_region),
+    ("part in text", 2.0, part_in_text),
     ("country of body", 1.0, country_of_body),
     ("member follows", 1.0, member_follows),
     ("coordinated unit", 3.0, coordinated_unit),

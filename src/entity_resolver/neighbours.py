@@ -25,6 +25,7 @@ _PAIR = late(
 _UNIT = late(f"[{_UNITS}](?![一-龠々])")
 _REALM = late(r"(?:王国|公国|大公国|帝国)(?![一-龠々])")
 _SPACED_NAME = late(r"[ \u3000][一-龠々]{2,3}(?![一-龠々ァ-ヺー])")
+_ORDINAL = late(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})世(?![紀界代])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
 
 
@@ -88,7 +89,7 @@ class Neighbours:
         for span in spans:
             if span.method == "alias" and self._only_signs(text, span, compounds):
                 continue
-            if span.method == "alias" and (part := self._other_part(text, span) or self._realm(text, span)):
+            if span.method == "alias" and (part := self._elsewhere(text, span)):
                 kept.append(part)
                 continue
             if span.method == "alias" and (club := self._club(text, span)):
@@ -113,6 +114,17 @@ class Neighbours:
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
 
+    def _elsewhere(self, text: str, span: Span) -> Span | None:
+        """What a listed name is only the beginning of, and nobody listed."""
+        return self._other_part(text, span) or self._realm(text, span) or self._ordinal(text, span)
+
+    def _ordinal(self, text: str, span: Span) -> Span | None:
+        """Another of a line: ダライ・ラマ|5世, カール|4世."""
+        if not span.forms or self._type(span.forms[0]) != "PERSON":
+            return None
+        number = _ORDINAL.match(text, span.end)
+        return Span(span.start, number.end(), (), "nil", "PERSON") if number else None
+
     def _other_part(self, text: str, span: Span) -> Span | None:
         """A unit of its own beside the listed one: 西|ダルフール州 is no ダルフール."""
         at = span.start - 1
@@ -134,6 +146,9 @@ class Neighbours:
 
     def _city(self, text: str, span: Span, view: TokenView) -> Span | None:
         """A listed city with the word for it: セベロドネツク|市."""
+        head = self._rules.head_at(text, span.end)
+        if head is not None and len(head[0]) > 1:  # ワルシャワ|市長
+            return None
         if not text.startswith("市", span.end) or script(text[span.end - 1]) != "katakana" or len(span.forms) != 1:
             return None
         form = span.forms[0]

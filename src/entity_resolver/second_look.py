@@ -16,6 +16,8 @@ _OFFICE = frozenset({"office follows", "held office", "in office", "title preced
 _SAME_GIVEN = 0.34
 """Given names that differ by less are spellings of one (ウラジミール/ウラジーミル 0.1, アレクセイ/セルゲイ 0.5)."""
 _GIVEN_KANJI = 3
+_BODY = late(r"[一-龠々]{5,}$")
+_LONGEST_BODY = 24
 
 
 def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]:
@@ -27,6 +29,9 @@ def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]
     strangers = [(d.span.start, d.span_text(document.text)) for d in decided if _is_stranger(d)]
     full = {d.entity.id for d in decided if d.entity is not None and _is_full(d.span_text(document.text))}
     beside = list(_beside(decided, document.text))
+    others = set(_other_bodies(beside, document))
+    if others:
+        beside = [_of_other_body(d) if d.span_text(document.text) in others else d for d in beside]
     if not strangers:
         return beside
     return [_of_stranger(item, strangers, full, document) or item for item in beside]
@@ -61,6 +66,32 @@ def _of_stranger(
                 item.span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", candidates=item.candidates, steps=(why,)
             )
     return None
+
+
+def _other_bodies(decided: Sequence[Decided], document: Document) -> Iterator[str]:
+    """Abbreviations that the text gives to a body nobody listed: 最高選挙裁判所（TSE） is no stock exchange."""
+    text = document.text
+    ends = {item.span.end for item in decided if item.entity is not None}
+    for item in decided:
+        start, end = item.span.start, item.span.end
+        if item.entity is None or item.type != "ORG" or script(text[start]) != "latin":
+            continue
+        if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or start - 1 in ends:
+            continue
+        body = _BODY.search(text, max(0, start - 1 - _LONGEST_BODY), start - 1)
+        if body is not None and not _shares(set(body[0]), item.entity):
+            yield text[start:end]
+
+
+def _shares(characters: set[str], entity: Entity) -> bool:
+    """Has a Japanese name of the entity a fair part of these characters?"""
+    names = [entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")]
+    return any(len(characters & set(name)) * 3 > len(characters) for name in names)
+
+
+def _of_other_body(item: Decided) -> Decided:
+    why = Step("nil", "an abbreviation of a body nobody listed, by the brackets behind that", ("ORG",))
+    return Decided(item.span, Decision.NIL, NIL_CONFIDENCE, type="ORG", candidates=item.candidates, steps=(why,))
 
 
 def _needs_context(item: Decided) -> bool:
