@@ -180,10 +180,16 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     return None
 
 
+def _is_known_word(span: Span, document: Document) -> bool:
+    """The tokenizer's dictionary has the whole word: others bear the name, or something is called so."""
+    token = document.view.token(span.start)
+    return token is not None and not token.oov and (token.start, token.end) == (span.start, span.end)
+
+
 def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided:
     """A form that links by itself; a surname alone in another spelling is rewritten only where the text speaks for it."""
     confidence, steps = span_confidence(span), _listed(span, form)
-    if span.method == "alias" and is_bare_variant(form, entity):
+    if span.method == "alias" and is_bare_variant(form, entity) and _is_known_word(span, document):
         _, evidence = weigh(span, form, entity, document, SUPPORT)
         steps = (*steps, *evidence)
         if not evidence:
