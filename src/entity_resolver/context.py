@@ -144,14 +144,20 @@ def inside_region(span: Span, form: Form, entity: Entity, document: Document) ->
     return None
 
 
-def part_in_text(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A country by a name that is something else too, where one of its towns or bodies is named (カタル … ドーハ)."""
+def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A country by a name that is something else too, and in the same sentence one of its towns (カタル … ドーハ)."""
     if entity.type != "GPE" or entity.part_of or form.use != "context":
         return None
+    start, end = document.view.sentence(span.start)
     for id_ in document.anchors:
         part = document.lexicon.get(id_)
-        if part is not None and part.part_of == entity.id and document.elsewhere(id_, span):
-            return f"{id_} in the text, which is part of it"
+        if (
+            part is not None
+            and part.type == "GPE"
+            and part.part_of == entity.id
+            and document.elsewhere(id_, span, start, end)
+        ):
+            return f"{id_} in the same sentence, which is part of it"
     return None
 
 
@@ -305,7 +311,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
     ("inside region", 1.5, inside_region),
-    ("part in text", 2.0, part_in_text),
+    ("part in sentence", 2.0, part_in_sentence),
     ("country of body", 1.0, country_of_body),
     ("member follows", 1.0, member_follows),
     ("coordinated unit", 3.0, coordinated_unit),
