@@ -6,7 +6,6 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
@@ -15,6 +14,7 @@ from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
+from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
 from entity_resolver.terms import held_office, in_office, other_office
@@ -22,8 +22,6 @@ from entity_resolver.terms import held_office, in_office, other_office
 LINK_POINTS = 1.5
 MARGIN = 1.0
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
-_SIGNED = late(r"\)")
-_CREDIT_ENDS = late(r"[ \u3000]*(?:\)|\n|$)")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
@@ -209,43 +207,6 @@ def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str 
     if not is_due(span, form, entity, document):
         return None
     return "the usual bearer of the name"
-
-
-def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A news agency closes a dateline: 【モスクワ共同】."""
-    if entity.type != "ORG":
-        return None
-    opening = document.text.rfind("【", max(0, span.start - 30), span.start)
-    closing = document.text.find("】", span.end, span.end + 12)
-    return "closes a dateline" if opening >= 0 and closing >= 0 else None
-
-
-def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A word for a newspaper, magazine or broadcaster follows the name of an organisation (エコノミスト誌)."""
-    if entity.type != "ORG":
-        return None
-    word = re.match(
-        r"紙|誌|通信|電子版|テレビ|放送|ニュース|電\)|」?紙|』?[紙誌]", document.text[span.end : span.end + 4]
-    )
-    return f"{word[0]} follows" if word else None
-
-
-def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An agency signs a text or a picture: its name fills a bracket (…した。（共同）), or ends a bracket or a line behind a mark
-    (参加者=AP, 写真:ロイター/アフロ)."""
-    if entity.type == "ORG" and span.start and document.text[span.start - 1] in "=/:":
-        return "signs a picture" if _CREDIT_ENDS.match(document.text, span.end) else None
-    if (
-        entity.type != "ORG"
-        or not _SIGNED.match(document.text, span.end)
-        or document.text[span.start - 1 : span.start] != "("
-    ):
-        return None
-    return (
-        "fills a bracket at the end of a sentence"
-        if span.start < 2 or document.text[span.start - 2] in "。\n"
-        else None
-    )
 
 
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
