@@ -135,10 +135,11 @@ def inside_region(span: Span, form: Form, entity: Entity, document: Document) ->
     """A part of the country or state it belongs to stands right before a place (コンゴ東部ゴマ, 北キブ州のゴマ)."""
     if entity.type not in ("GPE", "LOC", "FAC"):
         return None
-    for region in document.regions(entity):
-        for at in document.anchors.get(region, ()):
-            if 0 < span.start - at <= _LONGEST_PART and _PART_OF.fullmatch(document.text, at, span.start):
-                return f"part of {region}"
+    regions = document.regions(entity)
+    for at in range(max(0, span.start - _LONGEST_PART), span.start) if regions else ():
+        region = document.named_at.get(at)
+        if region in regions and _PART_OF.fullmatch(document.text, at, span.start):
+            return f"part of {region}"
     return None
 
 
@@ -147,15 +148,11 @@ def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document)
     if entity.type != "GPE" or entity.part_of or form.use != "context":
         return None
     start, end = document.view.sentence(span.start)
-    for id_ in document.anchors:
-        part = document.lexicon.get(id_)
-        if (
-            part is not None
-            and part.type == "GPE"
-            and part.part_of == entity.id
-            and document.elsewhere(id_, span, start, end)
-        ):
-            return f"{id_} in the same sentence, which is part of it"
+    named = {id_ for at in range(start, end) if (id_ := document.named_at.get(at))}
+    for part in map(document.lexicon.get, sorted(named)):
+        within = part is not None and part.type == "GPE" and part.part_of == entity.id
+        if part is not None and within and document.elsewhere(part.id, span, start, end):
+            return f"{part.id} in the same sentence, which is part of it"
     return None
 
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Entity
@@ -46,19 +47,26 @@ class Document:
     def elsewhere(self, entity_id: str, span: Span, start: int = 0, end: int = sys.maxsize) -> bool:
         """Is an entity named in text[start:end] by other words than this span's? (ジブチ is no evidence that ジブチ is the city.)"""
         surface = self.text[span.start : span.end]
-        places = self._otherwise.get((entity_id, surface))
+        places = self._places.get(entity_id)
         if places is None:
-            anchors = self.anchors.get(entity_id, ())
-            places = sorted(at for at in anchors if not _same_word(self.text, at, surface))
-            self._otherwise[entity_id, surface] = places
-        first = bisect_left(places, start)
-        if first < len(places) and places[first] == span.start:
-            first += 1
-        return first < len(places) and places[first] < end
+            places = self._places[entity_id] = sorted(self.anchors.get(entity_id, ()))
+        if start:  # a sentence: only what it names is looked at
+            near = places[bisect_left(places, start) : bisect_left(places, end)]
+            return any(at != span.start and not _same_word(self.text, at, surface) for at in near)
+        first = self._otherwise.get((entity_id, surface))
+        if first is None:
+            others = (at for at in places if not _same_word(self.text, at, surface))
+            first = self._otherwise[entity_id, surface] = list(islice(others, 2))
+        return any(at < end for at in first if at != span.start)
 
     @cached_property
     def _otherwise(self) -> dict[tuple[str, str], list[int]]:
-        """(Entity id, surface) → where the entity is named by other words; asked for often in a long text."""
+        """(Entity id, surface) → the first two places where other words name the entity; asked for often in a long text."""
+        return {}
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """Entity id → where it is named, in order."""
         return {}
 
     @cached_property
