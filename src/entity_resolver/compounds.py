@@ -93,7 +93,8 @@ class CompoundGrammar:
         if tokens[0].start != start or self._after_kanji(text, start):
             return False
         last = tokens[-1]
-        headed = last.start == end - 1 and self._rules.heads.get(text[end : last.end]) in ("body", "office", "title")
+        opens = last.start in (start, end - 1)  # 米英軍 is one word of the dictionary, 英軍 another
+        headed = opens and self._rules.heads.get(text[end : last.end]) in ("body", "office", "title")
         if last.end != end and end not in last.splits and not headed and not self._between(text, end):  # 米|英軍
             return False
         tiers = [self._tier(sign) for sign in text[start:end]]

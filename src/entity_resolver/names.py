@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.patterns import late
-from entity_resolver.rules import Rules, alternation, column
+from entity_resolver.phrases import Phrases, read_suffixes
+from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, Tokenizer, TokenView
 
@@ -47,25 +48,6 @@ def _same_given_name(here: str, listed: str) -> float:
     return probability(prepare(here), prepare(listed))
 
 
-@dataclass(frozen=True, slots=True)
-class Suffix:
-    """A word that closes a name and tells its type; `phrase`: common nouns may stand between it and the name."""
-
-    text: str
-    type: str
-    phrase: bool
-
-
-def _suffixes() -> Iterator[Suffix]:
-    columns = (column("name_suffixes", name) for name in ("form", "type", "reach"))
-    return (Suffix(form, type_, reach == "phrase") for form, type_, reach in zip(*columns, strict=True))
-
-
-def phrase_suffixes() -> list[Suffix]:
-    """The words that close a name of several words, which may begin inside a katakana run."""
-    return [suffix for suffix in _suffixes() if suffix.phrase]
-
-
 def _after_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
     """Matches behind katakana or kanji. A look-behind in the pattern would keep `re` from skipping to first letters in C."""
     at = 0
@@ -85,7 +67,8 @@ class NameShapes:
         self._lexicon = lexicon
         self._rules = rules
         self._tokenizer = tokenizer
-        self._suffixes = {suffix.text: suffix for suffix in _suffixes()}
+        self._suffixes = {suffix.text: suffix for suffix in read_suffixes()}
+        self._phrases = Phrases(lexicon, rules)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._title = late(f"{alternation(titles)}|・?{rules.minister}")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
@@ -230,7 +213,7 @@ class NameShapes:
                 continue
             for found in self._with_suffix(text, match, taken, view):
                 inside = taken[found.start] and found.start not in starts
-                start = self._behind_name(found, taken, starts, view) if inside else found.start
+                start = self._phrases.behind_name(found, taken, starts, view) if inside else found.start
                 if start is not None:
                     yield replace(found, start=start)
         for start, end in self._full_names(text, view):
@@ -263,59 +246,19 @@ class NameShapes:
 
     def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
         suffix = self._suffixes[match[0]]
-        if not suffix.phrase and taken.find(1, match.start() - 1, match.end()) >= 0:
+        if suffix.reach == "name" and taken.find(1, match.start() - 1, match.end()) >= 0:
             return
         last = view.token(match.end() - 1)
         if last is None or last.end != match.end():
             return
-        if suffix.phrase:
-            start = self._phrase_start(text, match.end(), view)
-            if start is not None and start < match.start():
+        if suffix.reach != "name":
+            start = self._phrases.start(text, match.span(), suffix, view)
+            if start is not None:
                 yield Span(start, match.end(), (), "nil", suffix.type)
             return
         found = self._before(text, match.start(), view, ("地名", "人名", "一般"))
         if found is not None and taken.find(1, found[0], match.end()) < 0:
             yield Span(found[0], match.end(), (), "nil", suffix.type)
-
-    def _phrase_start(self, text: str, end: int, view: TokenView) -> int | None:
-        """Where a name like 横浜国立大学 begins: at the first proper noun of the nouns that lead up to its end."""
-        start, at = None, end
-        for _ in range(_MAX_PHRASE):
-            token = view.token(at - 1)
-            if token is None or token.end != at or not self._in_phrase(text, token):
-                break
-            at = token.start
-            if token.proper or (token.oov and KATAKANA.match(text[at])):
-                start = at
-        if start is None or self._is_country_name(text, start, view):
-            return self._next_proper(text, start, end, view)
-        return start
-
-    def _behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
-        """Where a name begins that the listed one before it, whose last word it took, is no part of:
-        ラウル・カストロ|国家評議会 is none, アンタル・ドラティ|指揮ミネアポリス交響楽団."""
-        tokens = (token for token in view.tokens(found.start, found.end) if token.proper or token.oov)
-        behind = (token.start for token in tokens if token.start in starts or not taken[token.start])
-        return next(behind, None)
-
-    def _in_phrase(self, text: str, token: Token) -> bool:
-        if token.pos[0] not in ("名詞", "接頭辞", "接尾辞") or token.pos[1] in ("数詞", "助動詞語幹"):
-            return False
-        return token.pos[2] not in ("副詞可能", "助数詞可能") and script(text[token.start]) in ("kanji", "katakana")
-
-    def _is_country_name(self, text: str, start: int, view: TokenView) -> bool:
-        token = view.token(start)
-        return token is not None and any(
-            self._is_country(Span(token.start, token.end, (form,)))
-            for form in self._lexicon.forms.get(text[token.start : token.end], ())
-        )
-
-    def _next_proper(self, text: str, start: int | None, end: int, view: TokenView) -> int | None:
-        """The next proper noun after a country (米国カリフォルニア大学): the country stands by itself."""
-        if start is None:
-            return None
-        tokens = [token for token in view.tokens(start, end) if token.proper or token.oov]
-        return tokens[1].start if len(tokens) > 1 and tokens[1].end < end else start if len(tokens) == 1 else None
 
     def _before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
         """The name that ends at `end`: a katakana run, or proper nouns in kanji."""

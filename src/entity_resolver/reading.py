@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from entity_resolver.bodies import IntroducedBodies
 from entity_resolver.coherence import glossed, taught_spans
 from entity_resolver.compounds import CompoundGrammar
 from entity_resolver.config import ResolverConfig
@@ -48,6 +49,7 @@ class Reader:
         self._shapes = NameShapes(lexicon, self._rules, tokenizer)
         self._neighbours = Neighbours(lexicon, self._rules)
         self._longer = LongerNames(lexicon, self._rules)
+        self._bodies = IntroducedBodies(lexicon, self._rules)
 
     def warm(self) -> None:
         """Make what reading needs now."""
@@ -85,8 +87,15 @@ class Reader:
         spans = self._shapes.refine(text, spans)
         unlisted = [span for span in spans if span.method == "nil"]
         spans = [span for span in spans if span.method != "nil"]
-        unlisted += self._shapes.unlisted(text, [*spans, *unlisted], view)
+        starts: dict[int, list[Span]] = {}
+        for span in spans:
+            starts.setdefault(span.start, []).append(span)
+        found = self._shapes.unlisted(text, [*spans, *unlisted], view)
+        unlisted += (self._bodies.of_country(span, text, starts) for span in found)
+        spans += [span for span in unlisted if span.forms]
+        unlisted = [span for span in unlisted if not span.forms]
         spans += self._unlisted.spans(text, unlisted, view) if self._config.fuzzy else unlisted
+        spans += self._bodies.spans(folded, spans, view)
         unwanted = ("shape",) if self._config.nil else ("shape", "nil")
         return [span for span in spans if span.method not in unwanted]
 

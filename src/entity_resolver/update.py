@@ -18,7 +18,7 @@ from entity_resolver.glyph_classes import KANA_NAME, by_class
 from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
 from entity_resolver.lexicon import Lexicon
-from entity_resolver.names import phrase_suffixes
+from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.phonemes import phonemes
 from entity_resolver.rules import alternation
 from entity_resolver.sounds import has_sound
@@ -28,6 +28,8 @@ _RUN = re.compile(r"[ァ-ヺー][^ぁ-ん、。，,「」『』()!?\n]*")
 _START = re.compile(r"(?<![ァ-ヺー])[ァ-ヺー]")
 _KATAKANA = re.compile(r"[ァ-ヺー]")
 _REMEMBERED = 16_384
+_LONGEST_COUNTRY = 20
+"""Characters of a country's name before that of a body."""
 
 
 class Touch:
@@ -43,6 +45,7 @@ class Touch:
 
     def __init__(self, old: Lexicon, new: Lexicon) -> None:
         keys = set(_changed_keys(old, new))
+        keys |= {rest for lexicon in (old, new) for key in keys for rest in _behind_countries(key, lexicon)}
         forms = {form for lexicon in (old, new) for key in keys for form in lexicon.forms.get(key, ())}
         sounding = [form for form in forms if has_sound(form)]
         self._keys = _automaton([*keys, *(variant for key in keys for variant, _ in changed_forms(key))])
@@ -86,6 +89,14 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
             for form in lexicon.forms_of(entity) if entity else ():
                 if key := fold_key(form.text):
                     yield key
+
+
+def _behind_countries(key: str, lexicon: Lexicon) -> Iterator[str]:
+    """What is left of a key behind a country's name: 米|司法省 is read where アメリカ合衆国司法省 stands too."""
+    for end in range(1, min(_LONGEST_COUNTRY, len(key) - 1)):
+        entities = (lexicon.get(form.entity_id) for form in lexicon.forms.get(key[:end], ()))
+        if any(entity is not None and entity.type == "GPE" and not entity.part_of for entity in entities):
+            yield key[end:]
 
 
 def _moved(ids: Iterable[str], old: Lexicon, new: Lexicon) -> set[str]:

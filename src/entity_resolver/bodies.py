@@ -1,0 +1,136 @@
+"""Bodies that nobody listed by this name: introduced with their abbreviation (国際救助委員会（IRC）), or listed with another
+name of their country (アメリカ合衆国司法省 for 米司法省)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from entity_resolver.fold import Folded, fold_key
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
+from entity_resolver.phrases import phrase_suffixes
+from entity_resolver.patterns import late
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import Span, bounded, script
+from entity_resolver.tokens import Token, TokenView
+
+_ABBREVIATED = late(r"[」』]?\((?:略称|略して|英語略称)?[:: ]?(?P<name>[a-z][a-z0-9&\-]{1,7})\)")
+_JOINT = late(r"[・=]")
+_KATAKANA_NAME = late(r"[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+$")
+_SHORTEST, _LONGEST = 5, 24
+_ALIKE = 0.5
+"""Share of a body's characters that a listed name has, which is then that body's (三軍統合情報部 for 軍統合情報局)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """A body of the text by its place, with its abbreviation by its own."""
+
+    start: int
+    end: int
+    short_start: int
+    short_end: int
+
+
+class IntroducedBodies:
+    """Finds a body by the abbreviation in brackets right behind its name, and the further places of that."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+        closing = [suffix.text for suffix in phrase_suffixes() if suffix.type == "ORG"]
+        self._closed = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
+
+    def spans(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
+        """A span for each introduced body that no listed name ends with, and for its abbreviation wherever it stands."""
+        text = folded.text
+        if "(" not in text:
+            return
+        ends = {span.end for span in spans if span.is_sure or span.method in ("composition", "nil")}
+        for match in _ABBREVIATED.finditer(text):
+            at = match.start()
+            if at in ends or not _is_upper(folded, *match.span("name")):
+                continue
+            start = self._start(text, at, match["name"], view)
+            if start is None:
+                continue
+            yield from self._named(Introduced(start, at, *match.span("name")), text, view)
+
+    def of_country(self, span: Span, text: str, starts: Mapping[int, Sequence[Span]]) -> Span:
+        """The NIL span of a body as that of the entity that is listed with another form of the country at its head."""
+        for country in starts.get(span.start, ()) if span.type == "ORG" else ():
+            rest = text[country.end : span.end]
+            found = {form.entity_id: form for form in self._under_other_names(country, rest)} if rest else {}
+            if len(found) == 1:
+                form = next(iter(found.values()))
+                name = text[span.start : span.end]
+                step = Step("composition", f"{name} is {form.text} with another name of the country", (name, form.text))
+                own = Form(form.text, form.entity_id, form.lang, form.kind, "link")
+                return Span(span.start, span.end, (own,), "composition", "ORG", steps=(step,))
+        return span
+
+    def _under_other_names(self, country: Span, rest: str) -> Iterator[Form]:
+        for form in country.forms:
+            entity = self._lexicon.get(form.entity_id)
+            if entity is None or entity.type != "GPE" or entity.part_of:
+                continue
+            for name in (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")):
+                for listed in self._lexicon.forms.get(fold_key(name) + rest, ()):
+                    body = self._lexicon.get(listed.entity_id)
+                    if body is not None and body.type == "ORG":
+                        yield listed
+
+    def _named(self, body: Introduced, text: str, view: TokenView) -> Iterator[Span]:
+        name, short = text[body.start : body.end], text[body.short_start : body.short_end]
+        listed = self._lexicon.forms.get(short, ())
+        own = [form for form in listed if self._is_like(name, form)]
+        if len(own) == 1:
+            step = Step("composition", f"{short.upper()} in brackets behind {name}", (name, own[0].text))
+            form = Form(own[0].text, own[0].entity_id, own[0].lang, "abbreviation", "link")
+            yield Span(body.start, body.end, (form,), "composition", steps=(step,))
+            return
+        yield Span(body.start, body.end, (), "nil", "ORG")
+        for match in re.finditer(re.escape(short), text) if not listed else ():
+            if match.start() >= body.short_start and bounded(text, *match.span(), view, self._rules):
+                yield Span(*match.span(), (), "nil", "ORG")
+
+    def _start(self, text: str, end: int, short: str, view: TokenView) -> int | None:
+        """Where the name before a bracket begins; None where it is no body's."""
+        joined = _KATAKANA_NAME.search(text, max(0, end - _LONGEST), end)
+        if joined is not None and len(_JOINT.split(joined[0])) == len(short):
+            return joined.start()
+        if not self._closed.search(text, max(0, end - _LONGEST), end):
+            return None
+        start = end
+        while start > 0 and end - start < _LONGEST:
+            token = view.token(start - 1)
+            if token is None or token.end != start or not _in_name(text, token):
+                break
+            start = token.start
+        name = text[start:end]
+        if not _SHORTEST <= len(name) <= _LONGEST or name in self._rules.longer_names["kind"]:
+            return None
+        return start
+
+    def _is_like(self, name: str, form: Form) -> bool:
+        """Is the listed abbreviation that of an organisation with a name like this one?"""
+        entity = self._lexicon.get(form.entity_id)
+        if entity is None or entity.type != "ORG":
+            return False
+        names = [entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")]
+        return any(len(set(name) & set(each)) >= _ALIKE * len(set(name)) for each in names)
+
+
+def _in_name(text: str, token: Token) -> bool:
+    if text[token.start : token.end] in "・=":
+        return True
+    if token.pos[0] not in ("名詞", "接頭辞", "接尾辞", "形状詞") or token.pos[1] == "助動詞語幹":
+        return False
+    return token.pos[2] != "副詞可能" and script(text[token.start]) in ("kanji", "katakana")
+
+
+def _is_upper(folded: Folded, start: int, end: int) -> bool:
+    original = folded.original[slice(*folded.text_to_original(start, end))]
+    return original.isascii() and original == original.upper() and not original.isdigit()

@@ -1,0 +1,112 @@
+"""Names of several words that a closing word ends and types: 横浜国立大学, ガーナ国防軍, ダブリン条約."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.rules import Rules, column
+from entity_resolver.spans import KATAKANA, Span, script
+from entity_resolver.tokens import Token, TokenView
+
+_MAX_PHRASE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Suffix:
+    """A word that closes a name and tells its type.
+
+    Attributes:
+        text: the word. type: of the whole name.
+        reach: "name" stands right behind a name; "phrase" may have common nouns in between; "place" as well, behind a
+            town or region only (a country before 協定 is a party to it, a person proposed it).
+    """
+
+    text: str
+    type: str
+    reach: str
+
+
+def read_suffixes() -> Iterator[Suffix]:
+    """The rows of rules/name_suffixes.tsv."""
+    columns = (column("name_suffixes", name) for name in ("form", "type", "reach"))
+    return (Suffix(*row) for row in zip(*columns, strict=True))
+
+
+def phrase_suffixes() -> list[Suffix]:
+    """The words that close a name of several words, which may begin inside a katakana run."""
+    return [suffix for suffix in read_suffixes() if suffix.reach != "name"]
+
+
+class Phrases:
+    """Tells where a name begins that a closing word ends."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+
+    def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
+        """Offset where the name begins that text[slice(*closing)] ends; None where no name leads up to it."""
+        start = self._first_proper(text, closing[1], view)
+        if start is None or start >= closing[0]:
+            return None
+        if suffix.reach == "place":
+            first = view.token(start)
+            place = first is not None and (first.oov or first.pos[2] == "地名")
+            return start if place and not self._is_country(text, start, view) else None
+        return start
+
+    def behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
+        """Where a name begins that the listed one before it, whose last word it took, is no part of:
+        ラウル・カストロ|国家評議会 is none, アンタル・ドラティ|指揮ミネアポリス交響楽団."""
+        tokens = (token for token in view.tokens(found.start, found.end) if token.proper or token.oov)
+        behind = (token.start for token in tokens if token.start in starts or not taken[token.start])
+        return next(behind, None)
+
+    def _first_proper(self, text: str, end: int, view: TokenView) -> int | None:
+        """The first proper noun of the nouns that lead up to the end."""
+        start, at = None, end
+        for _ in range(_MAX_PHRASE):
+            token = view.token(at - 1)
+            if token is None or token.end != at or not _in_phrase(text, token):
+                break
+            if _ends_full_name(text, token, view):
+                break  # 蔣介石|国民党総裁
+            at = token.start
+            if token.proper or (token.oov and KATAKANA.match(text[at])):
+                start = at
+        if start is None or not self._is_country(text, start, view):
+            return start
+        return self._behind_country(text, start, end, view)
+
+    def _behind_country(self, text: str, start: int, end: int, view: TokenView) -> int | None:
+        """The next proper noun after a country (米国|カリフォルニア大学), which stands by itself; the country itself where
+        it has the body (キルギス国家安全委員会)."""
+        tokens = [token for token in view.tokens(start, end) if token.proper or token.oov]
+        if len(tokens) < 2 or (tokens[1].end == end and self._is_generic(text[tokens[1].start : end])):
+            return start
+        return tokens[1].start if tokens[1].end < end else None
+
+    def _is_generic(self, body: str) -> bool:
+        """A body that many countries have (国家安全委員会), and the lexicon has not for itself."""
+        return body in self._rules.generic_bodies or (body.startswith("国") and body not in self._lexicon.forms)
+
+    def _is_country(self, text: str, start: int, view: TokenView) -> bool:
+        token = view.token(start)
+        forms = self._lexicon.forms.get(text[token.start : token.end], ()) if token else ()
+        entities = (self._lexicon.get(form.entity_id) for form in forms if form.use == "link")
+        return any(entity is not None and entity.type == "GPE" and not entity.part_of for entity in entities)
+
+
+def _in_phrase(text: str, token: Token) -> bool:
+    if token.pos[0] not in ("名詞", "接頭辞", "接尾辞") or token.pos[1] in ("数詞", "助動詞語幹"):
+        return False
+    return token.pos[2] not in ("副詞可能", "助数詞可能") and script(text[token.start]) in ("kanji", "katakana")
+
+
+def _ends_full_name(text: str, token: Token, view: TokenView) -> bool:
+    if token.pos[2:4] != ("人名", "名") or script(text[token.start]) != "kanji" or not token.start:
+        return False
+    surname = view.token(token.start - 1)
+    return surname is not None and surname.end == token.start and surname.pos[2:4] == ("人名", "姓")
