@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
-from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.patterns import late
+from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import Span, bounded, script
 from entity_resolver.tokens import Token, TokenView
@@ -19,6 +19,7 @@ from entity_resolver.tokens import Token, TokenView
 _ABBREVIATED = late(r"[」』]?\((?:略称|略して|英語略称)?[:: ]?(?P<name>[a-z][a-z0-9&\-]{1,7})\)")
 _JOINT = late(r"[・=]")
 _KATAKANA_NAME = late(r"[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+$")
+_FOUND = ("composition", "nil")
 _SHORTEST, _LONGEST = 5, 24
 _ALIKE = 0.5
 """Share of a body's characters that a listed name has, which is then that body's (三軍統合情報部 for 軍統合情報局)."""
@@ -42,21 +43,32 @@ class IntroducedBodies:
         self._rules = rules
         closing = [suffix.text for suffix in phrase_suffixes() if suffix.type == "ORG"]
         self._closed = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
+        self._lead = late(f"(?:{alternation([*rules.longer_names['lead'], *rules.descriptors['ORG']])})+")
 
     def spans(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """A span for each introduced body that no listed name ends with, and for its abbreviation wherever it stands."""
         text = folded.text
         if "(" not in text:
             return
-        ends = {span.end for span in spans if span.is_sure or span.method in ("composition", "nil")}
         for match in _ABBREVIATED.finditer(text):
-            at = match.start()
-            if at in ends or not _is_upper(folded, *match.span("name")):
+            if not _is_upper(folded, *match.span("name")):
                 continue
-            start = self._start(text, at, match["name"], view)
-            if start is None:
+            start = self._start(text, match.start(), match["name"], view)
+            before = [span for span in spans if span.end == match.start() and (span.is_sure or span.method in _FOUND)]
+            if start is None and any(span.method == "nil" for span in before):
+                start = min(span.start for span in before)
+            if start is None or self._is_listed(start, before, match["name"]):
                 continue
-            yield from self._named(Introduced(start, at, *match.span("name")), text, view)
+            yield from self._named(Introduced(start, match.start(), *match.span("name")), text, view)
+
+    def _is_listed(self, start: int, before: Sequence[Span], short: str) -> bool:
+        """A listed name ends at the bracket, and it is all of the body's name or one that is known by the abbreviation."""
+        known = {form.entity_id for form in self._lexicon.forms.get(short, ())}
+        for span in before:
+            named = {form.entity_id for form in span.forms}
+            if named and (span.start <= start + 1 or not known.isdisjoint(named)):
+                return True
+        return False
 
     def of_country(self, span: Span, text: str, starts: Mapping[int, Sequence[Span]]) -> Span:
         """The NIL span of a body as that of the entity that is listed with another form of the country at its head."""
@@ -109,6 +121,8 @@ class IntroducedBodies:
             if token is None or token.end != start or not _in_name(text, token):
                 break
             start = token.start
+        if lead := self._lead.match(text, start, end):
+            start = lead.end()
         name = text[start:end]
         if not _SHORTEST <= len(name) <= _LONGEST or name in self._rules.longer_names["kind"]:
             return None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import chain
 
+from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
+from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
-from entity_resolver.phrases import Phrases, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import KATAKANA, Span, script
-from entity_resolver.tokens import Token, Tokenizer, TokenView
+from entity_resolver.spans import Span
+from entity_resolver.tokens import Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
@@ -24,15 +24,17 @@ _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
 _BYLINE = late(r"(?m)(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)")
 _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
-_NAME_END = late(r"[ァ-ヺー一-龠々]")
-_JOINT = late(r"[・=]")
-_MAX_KANJI_NAME = 6
-_MAX_PHRASE = 7
+_CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
+_NUMBERED = late(
+    rf"(?<![ァ-ヺー・=])(?:{_PART}[・=])*{_PART}(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])(?:・?{_PART})*"
+)
+_UNIT = late(
+    r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
+)
+_MODIFIERS = "副前元新現旧"
+_POLITE = "氏両"
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
-LONGEST_NAME = 60
-"""Characters; a longer run is no name, whatever it looks like."""
-_UNKNOWN_WORD = "-"
 _SAME_GIVEN, _SURELY_SAME = 0.25, 0.5
 _INITIAL = late(r"[a-z]\.?")
 
@@ -48,16 +50,17 @@ def _same_given_name(here: str, listed: str) -> float:
     return probability(prepare(here), prepare(listed))
 
 
-def _after_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches behind katakana or kanji. A look-behind in the pattern would keep `re` from skipping to first letters in C."""
-    at = 0
-    while match := pattern.search(text, at):
-        start = match.start()
-        if start and _NAME_END.match(text, start - 1):
-            yield match
-            at = match.end()
-        else:
-            at = start + 1
+def _found(text: str, spans: Sequence[Span]) -> Found:
+    starts: dict[int, list[Span]] = {}
+    ends: dict[int, list[Span]] = {}
+    taken, firm = bytearray(len(text)), bytearray(len(text))
+    for span in spans:
+        starts.setdefault(span.start, []).append(span)
+        ends.setdefault(span.end, []).append(span)
+        taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        if span.method != "nil" or not _JOINED_RUN.fullmatch(text, span.start, span.end):
+            firm[span.start : span.end] = b"\1" * (span.end - span.start)
+    return Found(starts, ends, taken, firm)
 
 
 class NameShapes:
@@ -67,13 +70,12 @@ class NameShapes:
         self._lexicon = lexicon
         self._rules = rules
         self._tokenizer = tokenizer
-        self._suffixes = {suffix.text: suffix for suffix in read_suffixes()}
-        self._phrases = Phrases(lexicon, rules)
+        self._parts = NameParts(tokenizer)
+        self._closed = ClosedNames(lexicon, rules, self._parts)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._title = late(f"{alternation(titles)}|・?{rules.minister}")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
-        self._closed = late(alternation(self._suffixes))
-        self._kind_of_word = lru_cache(maxsize=16_384)(self._read_word)
+        self._people_only = late(alternation(rules.longer_names["people only"]))
 
     # ── runs joined by ・ ──
 
@@ -105,7 +107,7 @@ class NameShapes:
 
     def _without_office(self, text: str, run: tuple[int, int], countries: dict[int, int]) -> Iterator[tuple[int, int]]:
         """The run, or the name in it where an office follows behind its joint: ノバク・|エネルギー相, ベルグマニス・|ラトビア国防相."""
-        for joint in _JOINT.finditer(text, *run):
+        for joint in JOINT.finditer(text, *run):
             country = countries.get(joint.end(), 0)
             office = self._rules.title.match(text, country if country >= run[1] else joint.end())
             if office and office["office"] and office.end() > run[1]:
@@ -118,8 +120,8 @@ class NameShapes:
         if any((span.start, span.end) == run for span in spans):
             yield from (span for span in spans if (span.start, span.end) == run)
             return
-        edges = [start, *(m.end() for m in _JOINT.finditer(text, start, end))]
-        ends = [*(m.start() for m in _JOINT.finditer(text, start, end)), end]
+        edges = [start, *(m.end() for m in JOINT.finditer(text, start, end))]
+        ends = [*(m.start() for m in JOINT.finditer(text, start, end)), end]
         aligned = [span for span in spans if span.start in edges and span.end in ends]
         if cover := self._as_list(start, end, aligned):
             yield from cover
@@ -136,7 +138,7 @@ class NameShapes:
             if tail:
                 yield from tail
                 return
-        if self._looks_like_name(text, rest, end):
+        if self._parts.looks_like_name(text[rest:end]):
             yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
 
     def _is_one_name(self, text: str, head: Span, end: int) -> bool:
@@ -164,16 +166,16 @@ class NameShapes:
 
     def _composed(self, text: str, run: tuple[int, int], aligned: list[Span]) -> Span | None:
         """Given name + listed surname of the one person whose full name sounds so (バラク・フセイン・オバマ)."""
-        given = _JOINT.split(text[run[0] : run[1]])[0]
+        given = JOINT.split(text[run[0] : run[1]])[0]
         found: dict[str, tuple[float, Form]] = {}
         for span in aligned:
             for form in span.forms if span.end == run[1] else ():
                 entity = self._lexicon.get(form.entity_id)
                 if entity is not None and entity.type == "PERSON" and "・" in entity.ja:
-                    listed = _JOINT.split(entity.ja)
+                    listed = JOINT.split(entity.ja)
                     chance = _same_given_name(given, listed[0])
                     if chance >= _SAME_GIVEN:
-                        whole = len(listed) == len(_JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
+                        whole = len(listed) == len(JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
                         target = entity.ja if whole else ""
                         found[entity.id] = (chance, Form(entity.ja, entity.id, "ja", "transliteration", "link", target))
         if len(found) != 1:
@@ -194,37 +196,38 @@ class NameShapes:
 
     def unlisted(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
-        taken = bytearray(len(text))
-        starts = {span.start for span in spans}
-        for span in spans:
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
-        for match in _after_names(self._title, text):
+        found = _found(text, spans)
+        taken = found.taken
+        for match in after_names(self._title, text):
             if taken[match.start() - 1]:
                 continue
-            name = self._before(text, match.start(), view, ("人名",))
+            name = self._parts.before(text, match.start(), view, ("人名",)) or self._before_title(
+                text, match.start(), view
+            )
             if name and taken.find(1, *name) < 0:
                 yield Span(*name, (), "nil", "PERSON")
-        for match in _after_names(self._spelt, text) if ")" in text else ():
-            run = self._katakana_before(text, match.start())
+        for match in after_names(self._spelt, text) if ")" in text else ():
+            run = katakana_before(text, match.start())
             if run is not None and taken.find(1, *run) < 0:
                 yield Span(*run, (), "nil", "PERSON")
-        for match in _after_names(self._closed, text):
-            if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
-                continue
-            for found in self._with_suffix(text, match, taken, view):
-                inside = taken[found.start] and found.start not in starts
-                start = self._phrases.behind_name(found, taken, starts, view) if inside else found.start
-                if start is not None:
-                    yield replace(found, start=start)
+        yield from self._closed.spans(text, found, view)
+        yield from self._told_by_number(text)
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield Span(start, end, (), "nil", "PERSON")
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
-            if taken.find(1, match.start(), match.end()) < 0 and (kind := self._kind_of_word(match[0])):
-                method = "shape" if kind == _UNKNOWN_WORD else "nil"
+            if taken.find(1, match.start(), match.end()) < 0 and (kind := self._parts.kind(match[0])):
+                method = "shape" if kind == UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
+
+    def _told_by_number(self, text: str) -> Iterator[Span]:
+        """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
+        if "世" in text:
+            yield from (Span(*match.span(), (), "nil", "PERSON") for match in _NUMBERED.finditer(text))
+        if "第" in text:
+            yield from (Span(*match.span(), (), "nil", "ORG") for match in _UNIT.finditer(text))
 
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names that stand alone (【ソウル=桜井紀雄】, 【ソウル桜井紀雄】), and a name's own characters
@@ -236,86 +239,35 @@ class NameShapes:
             if whole and fields == [("人名", "姓"), ("人名", "名")] and not any(token.oov for token in tokens):
                 yield match.span()
         for match in _IN_CHARACTERS.finditer(text):
-            first = view.token(match.start("name"))
-            if match["name"][0] in self._surnames or (first is not None and first.pos[2] == "人名"):
+            if self._opens_as_surname(match, view):
                 yield match.span("name")
+
+    def _opens_as_surname(self, match: re.Match[str], view: TokenView) -> bool:
+        first = view.token(match.start("name"))
+        if first is not None and first.pos[2] == "地名" and first.end == match.end("name"):
+            return False  # 周南|市長
+        return match["name"][0] in self._surnames or (first is not None and first.pos[2] == "人名")
 
     @cached_property
     def _surnames(self) -> frozenset[str]:
         return frozenset(key for key, marks in self._lexicon.short_keys().items() if "PERSON" in marks)
 
-    def _with_suffix(self, text: str, match: re.Match[str], taken: bytearray, view: TokenView) -> Iterator[Span]:
-        suffix = self._suffixes[match[0]]
-        if suffix.reach == "name" and taken.find(1, match.start() - 1, match.end()) >= 0:
-            return
-        last = view.token(match.end() - 1)
-        if last is None or last.end != match.end():
-            return
-        if suffix.reach != "name":
-            start = self._phrases.start(text, match.span(), suffix, view)
-            if start is not None:
-                yield Span(start, match.end(), (), "nil", suffix.type)
-            return
-        found = self._before(text, match.start(), view, ("地名", "人名", "一般"))
-        if found is not None and taken.find(1, found[0], match.end()) < 0:
-            yield Span(found[0], match.end(), (), "nil", suffix.type)
-
-    def _before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
-        """The name that ends at `end`: a katakana run, or proper nouns in kanji."""
-        if run := self._katakana_before(text, end):
-            return run if self._looks_like_name(text, *run) else None
-        start = end
-        while start > 0 and end - start < _MAX_KANJI_NAME:
-            token = view.token(start - 1)
-            if token is None or token.end != start or script(text[start - 1]) not in ("kanji", "hiragana"):
-                break
-            if not token.proper or token.pos[2] not in kinds:
-                break
-            start = token.start
-        return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
-
-    def _katakana_before(self, text: str, end: int) -> tuple[int, int] | None:
-        """The katakana run, joined or not, that ends at `end`."""
-        start = end
-        while start > 0 and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
-            start -= 1
-        start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
-        return (start, end) if end - start >= 2 and KATAKANA.match(text[end - 1]) else None
-
-    def _looks_like_name(self, text: str, start: int, end: int) -> bool:
-        parts = [part for part in _JOINT.split(text[start:end]) if len(part) > 1]
-        return any(self._kind_of_word(part) not in ("", _UNKNOWN_WORD) for part in parts) or (
-            len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
-        )
-
-    def _is_compound(self, word: str) -> bool:
-        """Two common nouns that the dictionary has: ガス|パイプライン."""
-        return any(self._is_noun(word[at:]) and self._is_noun(word[:at]) for at in range(2, len(word) - 3))
-
-    def _is_noun(self, word: str) -> bool:
-        tokens = self._tokenizer.tokenize(word)
-        return len(tokens) == 1 and not tokens[0].oov and tokens[0].pos[1] == "普通名詞"
-
-    def _is_unknown(self, word: str) -> bool:
-        tokens = self._tokenizer.tokenize(word)
-        return len(tokens) == 1 and tokens[0].oov
-
-    def _read_word(self, word: str) -> str:
-        """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind), "-" (no word the dictionary has, nor the shape
-        of a name) or "" (a word)."""
-        if len(word) > LONGEST_NAME:
-            return ""
-        tokens = self._tokenizer.tokenize(word)
-        if len(tokens) != 1:
-            if len(word) < 4:
-                return ""
-            return "?" if all(token.oov for token in tokens) else _UNKNOWN_WORD
-        token = tokens[0]
-        if token.oov:
-            return "?" if len(word) >= 4 and not self._is_compound(word) else ""
-        if token.proper:
-            return {"人名": "PERSON", "地名": "GPE"}.get(token.pos[2], "ORG")
-        return ""
+    def _before_title(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
+        """What is a name by its title alone: katakana before one that nothing but a person has (マヨルスキー|氏), or kanji as
+        Chinese and Korean names are built (鄧錫軍|特使)."""
+        if run := katakana_before(text, end):
+            name = text[slice(*run)]
+            told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
+            return run if told and self._people_only.match(text, end) else None
+        found = _CHINESE_NAME.search(text, max(0, end - 4), end)
+        if (
+            found is None
+            or found[0][0] in _MODIFIERS
+            or found[0][-1] in _MODIFIERS
+            or not self._opens_as_surname(found, view)
+        ):
+            return None
+        return None if self._parts.is_noun(found[0]) or self._parts.is_noun(found[0][:2]) else found.span()
 
     def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:
         return (self._lexicon, self._rules, self._tokenizer)

@@ -23,7 +23,7 @@ _PAIR = late(
     r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})・(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
 )
 _UNIT = late(f"[{_UNITS}](?![一-龠々])")
-_REALM = late(r"(?:王国|公国|大公国|帝国)(?![一-龠々])")
+_REALM = late(r"(?:王国|公国|大公国|帝国)(?:(?![一-龠々])|(?=[軍領]|政府|時代))")
 _SPACED_NAME = late(r"[ \u3000][一-龠々]{2,3}(?![一-龠々ァ-ヺー])")
 _ORDINAL = late(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})世(?![紀界代])")
 _JAPANESE_NAME_FIELDS = ("人名", "名")
@@ -138,9 +138,9 @@ class Neighbours:
         return Span(at, unit.end() if unit else span.end, (), "nil", "GPE")
 
     def _realm(self, text: str, span: Span) -> Span | None:
-        """A state of the past that nobody listed: セルビア|王国."""
+        """A state of the past that nobody listed: セルビア|王国, マラッカ|王国."""
         realm = _REALM.match(text, span.end)
-        if realm is None or not any(self._is_country(form) for form in span.forms):
+        if realm is None or not all(self._type(form) in ("GPE", "LOC") for form in span.forms):
             return None
         return Span(span.start, realm.end(), (), "nil", "GPE")
 

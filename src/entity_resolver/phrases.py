@@ -11,6 +11,7 @@ from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
 _MAX_PHRASE = 7
+_SHORTEST_BODY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Phrases:
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         self._lexicon = lexicon
         self._rules = rules
+        self._words = rules.longer_names
+        self._national = tuple(self._words["national"])
 
     def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
         """Offset where the name begins that text[slice(*closing)] ends; None where no name leads up to it."""
@@ -76,7 +79,9 @@ class Phrases:
             at = token.start
             if token.proper or (token.oov and KATAKANA.match(text[at])):
                 start = at
-        if start is None or not self._is_country(text, start, view):
+        if start is None:
+            return at if self._is_national(text[at:end]) else None
+        if not self._is_country(text, start, view):
             return start
         return self._behind_country(text, start, end, view)
 
@@ -87,6 +92,12 @@ class Phrases:
         if len(tokens) < 2 or (tokens[1].end == end and self._is_generic(text[tokens[1].start : end])):
             return start
         return tokens[1].start if tokens[1].end < end else None
+
+    def _is_national(self, body: str) -> bool:
+        """A body without a proper noun in its name, which begins as those of states and peoples do: 国防研究開発機構."""
+        if len(body) < _SHORTEST_BODY or body in self._rules.generic_bodies or body in self._words["kind"]:
+            return False
+        return body.startswith(self._national) and body not in self._lexicon.forms
 
     def _is_generic(self, body: str) -> bool:
         """A body that many countries have (国家安全委員会), and the lexicon has not for itself."""

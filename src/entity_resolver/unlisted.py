@@ -11,7 +11,7 @@ from entity_resolver.fold import fold_key
 from entity_resolver.glyphs import CERTAIN_SLIP, GlyphMatcher, KanjiSuspicions, Slip
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Step
-from entity_resolver.names import LONGEST_NAME
+from entity_resolver.nameparts import LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span

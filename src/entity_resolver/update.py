@@ -18,8 +18,8 @@ from entity_resolver.glyph_classes import KANA_NAME, by_class
 from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
 from entity_resolver.lexicon import Lexicon
-from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.phonemes import phonemes
+from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.rules import alternation
 from entity_resolver.sounds import has_sound
 

@@ -1,0 +1,143 @@
+"""Unlisted names that a word closes: ギダン半島, オックスフォード・エネルギー研究所, ロシア・ポーランド戦争, 済物浦条約."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from entity_resolver.fold import fold_key
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.nameparts import JOINT, NameParts, katakana_before
+from entity_resolver.patterns import late
+from entity_resolver.phrases import Phrases, Suffix, read_suffixes
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import Span
+from entity_resolver.tokens import TokenView
+
+_NAME_END = late(r"[ァ-ヺー一-龠々]")
+
+
+def after_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Matches behind katakana or kanji. A look-behind in the pattern would keep `re` from skipping to first letters in C."""
+    at = 0
+    while match := pattern.search(text, at):
+        start = match.start()
+        if start and _NAME_END.match(text, start - 1):
+            yield match
+            at = match.end()
+        else:
+            at = start + 1
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is found so far in a text: its spans by where they start and end, and which characters they take.
+
+    Attributes:
+        taken: a byte a character, 1 inside any span. firm: the same without runs joined by ・ that may go on (…ラヒーム|2世).
+    """
+
+    starts: Mapping[int, Sequence[Span]]
+    ends: Mapping[int, Sequence[Span]]
+    taken: bytearray
+    firm: bytearray = field(default_factory=bytearray)
+
+
+class ClosedNames:
+    """Finds the names that end in a word of rules/name_suffixes.tsv."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules, parts: NameParts) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+        self._parts = parts
+        self._phrases = Phrases(lexicon, rules)
+        self._suffixes = {suffix.text: suffix for suffix in read_suffixes()}
+        self._closed = late(alternation(self._suffixes))
+
+    def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
+        """NIL spans, which may overlap what is found already."""
+        for match in after_names(self._closed, text):
+            if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
+                continue
+            last = view.token(match.end() - 1)
+            if last is None or last.end != match.end():
+                continue
+            suffix = self._suffixes[match[0]]
+            read = self._named if suffix.reach == "name" else self._phrased
+            span = read(text, match, suffix, found, view)
+            if span is not None:
+                yield span
+
+    def _named(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
+        """A name right before the word."""
+        if found.firm.find(1, match.start() - 1, match.end()) >= 0:
+            return None
+        name = self._parts.before(text, match.start(), view, ("地名", "人名", "一般"))
+        if name is None and suffix.type in ("GPE", "LOC"):
+            run = katakana_before(text, match.start())
+            name = run if run is not None and self._parts.kind(text[slice(*run)]) else None
+        if name is None or found.firm.find(1, name[0], match.end()) >= 0:
+            return None
+        return Span(name[0], match.end(), (), "nil", suffix.type)
+
+    def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
+        """A name with common nouns between it and the word, or a place that something is called for."""
+        run = katakana_before(text, match.start())
+        if suffix.reach == "place" and (place := self._place_before(match.start(), found)):
+            return Span(place.start, match.end(), (), "nil", suffix.type)
+        if suffix.reach == "place" and run is not None:
+            start = run[0] if self._is_place(text[slice(*run)]) else None
+        elif run is not None and self._is_one_run(text[slice(*run)]):
+            start = run[0]
+        else:
+            start = self._phrases.start(text, match.span(), suffix, view)
+        if start is None or self._closes_listed(start, match.end(), text, found):
+            return None
+        span = Span(start, match.end(), (), "nil", suffix.type)
+        if not found.taken[start] or start in found.starts:
+            return span
+        behind = self._phrases.behind_name(span, found.taken, set(found.starts), view)
+        return None if behind is None else replace(span, start=behind)
+
+    def _closes_listed(self, start: int, end: int, text: str, found: Found) -> bool:
+        """A listed body of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会."""
+        if any(self._type(form) in ("GPE", "LOC") for span in found.starts.get(start, ()) for form in span.forms):
+            return False
+        listed = [span for span in found.ends.get(end, ()) if span.is_sure and span.start > start]
+        bodies = (span for span in listed if self._type(span.forms[0]) == "ORG")
+        return any(text[span.start : span.end] not in self._rules.generic_bodies for span in bodies)
+
+    def _type(self, form: Form) -> str:
+        entity = self._lexicon.get(form.entity_id)
+        return entity.type if entity else ""
+
+    def _place_before(self, end: int, found: Found) -> Span | None:
+        spans = [span for span in found.ends.get(end, ()) if span.forms and all(map(self._is_inside, span.forms))]
+        return min(spans, key=lambda span: span.start, default=None)
+
+    def _is_place(self, name: str) -> bool:
+        """A town or region, listed or unlisted, or several countries: アドワ|の戦い, ロシア・ポーランド|戦争."""
+        parts = JOINT.split(name)
+        if len(parts) > 1 and all(map(self._is_listed_country, parts)):
+            return True
+        if forms := self._lexicon.forms.get(fold_key(name), ()):
+            return all(map(self._is_inside, forms))
+        return all(self._parts.kind(part) not in ("", "PERSON", "ORG") for part in parts if len(part) > 1)
+
+    def _is_one_run(self, name: str) -> bool:
+        """Words joined by ・ that are one name before its last word (オックスフォード・エネルギー|研究所), no country and its body."""
+        parts = JOINT.split(name)
+        return len(parts) > 1 and not self._is_listed_country(parts[0]) and any(map(self._parts.kind, parts))
+
+    def _is_listed_country(self, name: str) -> bool:
+        return any(map(self._is_country, self._lexicon.forms.get(name, ())))
+
+    def _is_country(self, form: Form) -> bool:
+        entity = self._lexicon.get(form.entity_id)
+        return entity is not None and entity.type == "GPE" and not entity.part_of and form.use == "link"
+
+    def _is_inside(self, form: Form) -> bool:
+        """A region, or a town or state that is a part of something."""
+        entity = self._lexicon.get(form.entity_id)
+        return entity is not None and (entity.type == "LOC" or (entity.type == "GPE" and bool(entity.part_of)))

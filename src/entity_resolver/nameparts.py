@@ -1,0 +1,88 @@
+"""What stands right before a word that closes a name, and whether a katakana word has the shape of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from entity_resolver.patterns import late
+from entity_resolver.spans import KATAKANA, script
+from entity_resolver.tokens import Token, Tokenizer, TokenView
+
+JOINT = late(r"[・=]")
+UNKNOWN_WORD = "-"
+LONGEST_NAME = 60
+"""Characters; a longer run is no name, whatever it looks like."""
+_MAX_KANJI_NAME = 6
+_TYPES = {"人名": "PERSON", "地名": "GPE"}
+
+
+def katakana_before(text: str, end: int) -> tuple[int, int] | None:
+    """The katakana run, joined or not, that ends at `end`."""
+    start = end
+    while start > 0 and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
+        start -= 1
+    start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
+    return (start, end) if end - start >= 2 and KATAKANA.match(text[end - 1]) else None
+
+
+class NameParts:
+    """Reads single words with the dictionary. Results are remembered by word."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self.kind = lru_cache(maxsize=16_384)(self._kind)
+
+    def before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
+        """The name that ends at `end`: a katakana run, or proper nouns in kanji of these kinds (SudachiPy's 人名, 地名 …)."""
+        if run := katakana_before(text, end):
+            return run if self.looks_like_name(text[slice(*run)]) else None
+        start = end
+        while start > 0 and end - start < _MAX_KANJI_NAME:
+            token = view.token(start - 1)
+            if token is None or token.end != start or script(text[start - 1]) not in ("kanji", "hiragana"):
+                break
+            if not token.proper or token.pos[2] not in kinds:
+                break
+            start = token.start
+        return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
+
+    def looks_like_name(self, name: str) -> bool:
+        """Has a katakana run, joined or not, a part that is a name?"""
+        parts = [part for part in JOINT.split(name) if len(part) > 1]
+        return any(self.kind(part) not in ("", UNKNOWN_WORD) for part in parts) or (
+            len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
+        )
+
+    def is_noun(self, word: str) -> bool:
+        """Is it one common noun of the dictionary?"""
+        tokens = self._tokenizer.tokenize(word)
+        return len(tokens) == 1 and not tokens[0].oov and tokens[0].pos[1] == "普通名詞"
+
+    def _is_compound(self, word: str) -> bool:
+        """Two common nouns that the dictionary has: ガス|パイプライン."""
+        return any(self.is_noun(word[at:]) and self.is_noun(word[:at]) for at in range(2, len(word) - 3))
+
+    def _is_unknown(self, word: str) -> bool:
+        tokens = self._tokenizer.tokenize(word)
+        return len(tokens) == 1 and tokens[0].oov
+
+    def _kind(self, word: str) -> str:
+        """Type guess for a katakana word by itself: PERSON, GPE, ORG, "?" (a name of some kind), "-" (no word the dictionary
+        has, nor the shape of a name) or "" (a word)."""
+        if len(word) > LONGEST_NAME:
+            return ""
+        tokens = self._tokenizer.tokenize(word)
+        if len(tokens) != 1:
+            if len(word) < 4:
+                return ""
+            return "?" if all(token.oov for token in tokens) or any(map(_is_name, tokens)) else UNKNOWN_WORD
+        token = tokens[0]
+        if token.oov:
+            return "?" if len(word) >= 3 and not self._is_compound(word) else ""
+        return _TYPES.get(token.pos[2], "ORG") if token.proper else ""
+
+
+def _is_name(token: Token) -> bool:
+    """A proper noun that makes a name of the word it is a part of (コズロフ|スキー); a country does not (メキシコ|ペソ)."""
+    return token.proper and token.pos[3] != "国"
