@@ -94,6 +94,11 @@ class ClosedNames:
             start = self._phrases.start(text, match.span(), suffix, view)
         if start is None or self._closes_listed(start, match.end(), text, found):
             return None
+        first = view.token(start)
+        if first is not None and first.end < match.end():
+            office = self._rules.title.match(text, first.end)
+            if office is not None and office.end() > match.end():  # レベジ|安全保障会議書記
+                return None
         span = Span(start, match.end(), (), "nil", suffix.type)
         if not found.taken[start] or start in found.starts:
             return span

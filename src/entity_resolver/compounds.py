@@ -20,6 +20,7 @@ from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
+_TREATY = late(r"(?:[一-龠々]{2,10}?(?:条約|協定|議定書)|協約)(?![一-龠々])")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
@@ -46,10 +47,27 @@ class CompoundGrammar:
             start, end = match.span()
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
+                if size > 1 and (closed := self._treaty(text, start + size, view)):
+                    yield Span(start, closed, (), "nil", "LAW")
+                    break
                 for offset in range(start, start + size):
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
                 head = self._head(text, start + 1) if size == 1 else 0
                 start += size + head or 1  # 米|中西部: the head is no sign
+
+    def _treaty(self, text: str, at: int, view: TokenView) -> int:
+        """Where the name of a treaty ends that the signs of its parties open (日ソ漁業条約, 英蘭協約); 0 where none does."""
+        treaty = _TREATY.match(text, at)
+        if treaty is None or treaty[0] in self._rules.longer_names["kind"] or not view.is_edge(treaty.end()):
+            return 0
+        return treaty.end()
+
+    def _in_name(self, text: str, at: int, view: TokenView) -> bool:
+        """A sign behind a surname and before kanji opens a given name: 榊原|英資."""
+        if not at or self._tier(text[at]) == "beside" or script(text[at + 1 : at + 2] or " ") != "kanji":
+            return False
+        before = view.token(at - 1)
+        return before is not None and before.end == at and before.pos[2:4] == ("人名", "姓") and at - before.start > 1
 
     def _prefixed(self, text: str, at: int) -> bool:
         return at > 0 and text[at - 1] in self._rules.prefixes
@@ -64,6 +82,8 @@ class CompoundGrammar:
             return self._accepts_prefix(text, start - 1, start, end, view)
         if len(run) > 1:
             return self._accepts_list(text, start, end, view)
+        if self._in_name(text, start, view):
+            return False
         if text[end : end + 1] in self._head_starts and self._accepts_head(text, start, view):
             return True
         return (

@@ -48,6 +48,7 @@ class Phrases:
         self._rules = rules
         self._words = rules.longer_names
         self._national = tuple(self._words["national"])
+        self._common = tuple(self._words["kind"])
 
     def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
         """Offset where the name begins that text[slice(*closing)] ends; None where no name leads up to it."""
@@ -56,8 +57,9 @@ class Phrases:
             return None
         if suffix.reach == "place":
             first = view.token(start)
-            place = first is not None and (first.oov or first.pos[2] == "地名")
-            return start if place and not self._is_country(text, start, view) else None
+            if first is None or first.pos[2] != "地名" or self._is_country(text, start, view):
+                return None
+            return None if text.endswith(self._common, start, closing[1]) else start
         return start
 
     def behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
