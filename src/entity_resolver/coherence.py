@@ -98,7 +98,8 @@ def _introduced(folded: Folded, decided: Sequence[Decided], lexicon: Lexicon) ->
         if match:
             name = match["name"].strip()
             start = match.start("name")
-            if (match["label"] or _is_acronym(folded, start, start + len(name))) and _is_new(name, lexicon):
+            acronym = _is_acronym(folded, start, start + len(name))
+            if (acronym and _is_others(name, item.entity.id, lexicon)) or (match["label"] and _is_new(name, lexicon)):
                 yield name, item.entity.id, source
         within = _WITHIN.match(text, item.span.end)
         if within and _is_acronym(folded, *within.span("name")) and _is_new(within["name"], lexicon):
@@ -119,6 +120,11 @@ def _is_acronym(folded: Folded, start: int, end: int) -> bool:
         and surface == surface.upper()
         and not surface.isdigit()
     )
+
+
+def _is_others(name: str, entity_id: str, lexicon: Lexicon) -> bool:
+    """Listed for nobody, or for others only: コンゴ川同盟（AFC） is no football confederation in this text."""
+    return all(form.entity_id != entity_id for form in lexicon.forms.get(fold_key(name), ()))
 
 
 def _is_new(name: str, lexicon: Lexicon) -> bool:

@@ -20,6 +20,8 @@ from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
+_LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
+_OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
 _TREATY = late(r"(?:[一-龠々]{2,10}?(?:条約|協定|議定書)|協約)(?![一-龠々])")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
@@ -90,6 +92,8 @@ class CompoundGrammar:
             self._accepts_joined(text, start, view)
             or self._accepts_owner(text, start, view)
             or self._accepts_before_country(text, start)
+            or self._accepts_in_list(text, start, view)
+            or self._accepts_of(text, start)
         )
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
@@ -214,7 +218,11 @@ class CompoundGrammar:
             return False
         if self._rules.title.match(text, run.end()):  # 米サリバン補佐官
             return True
-        words = (run[0], run[0].partition("・")[0], text[at + 1 : follower.end])
+        words = (
+            run[0],
+            run[0].partition("・")[0],
+            *(text[at + 1 : end] for end in (follower.end, run.end() + 1, run.end() + 2)),
+        )
         return any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0])
 
     def _is_listed(self, word: str) -> bool:
@@ -244,6 +252,28 @@ class CompoundGrammar:
         if at and script(text[at - 1]) in ("kanji", "katakana"):
             return False
         return self._relation_follows(text, word.end())
+
+    def _accepts_in_list(self, text: str, at: int, view: TokenView) -> bool:
+        """A sign before countries that have none, in a list that goes on: 仏、ベルギー、ケニアの大使館."""
+        word = _LISTED_WORD.match(text, at + 1)
+        if word is None or not self._stands_alone(text, at):
+            return False
+        token = view.token(at)
+        return token is not None and (token.start, token.end) == (at, at + 1) and self._is_country(word["word"])
+
+    def _accepts_of(self, text: str, at: int) -> bool:
+        """A sign before somebody in office, at the head of a clause: 米の|タルボット国務副長官."""
+        name = _OWNED_NAME.match(text, at + 1)
+        if name is None or not self._stands_alone(text, at) or (at and text[at - 1] not in "。、「\n"):
+            return False
+        title = self._rules.title.match(text, name.end())
+        return title is not None and bool(title["office"])
+
+    def _stands_alone(self, text: str, at: int) -> bool:
+        sign = text[at]
+        if self._tier(sign) != "head" or self._rules.is_daily(sign) or KATAKANA.match(sign):
+            return False
+        return at == 0 or script(text[at - 1]) in ("hiragana", "other")
 
     def _is_country(self, word: str) -> bool:
         """Is this a sure name of a country?"""

@@ -21,6 +21,8 @@ from entity_resolver.terms import held_office, in_office, other_office
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
+MARGIN_AT_HOME = 0.5
+"""Between people of whom only the first belongs to a country that the text names."""
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
@@ -156,6 +158,14 @@ def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document)
     return None
 
 
+def state_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """What only a state has follows a country's name that is something else too (ソヴィエト|政府, ギニア|軍)."""
+    if entity.type != "GPE" or entity.part_of or form.use != "context":
+        return None
+    word = next((w for w in document.rules.longer_names["state"] if document.text.startswith(w, span.end)), None)
+    return f"{word} follows" if word else None
+
+
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A body any country may have: its country is the topic of the sentence, or the only one there, or the text's."""
     if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
@@ -244,12 +254,23 @@ def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル."""
-    if entity.type != "ORG" or script(document.text[span.start]) != "katakana":
+    """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル;
+    a town between two of the same country, or after one: アレッポ、|ハマ、ホムス."""
+    if entity.type not in ("ORG", "GPE") or script(document.text[span.start]) != "katakana":
         return None
     before = _named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
-    after = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] in _LISTED else None
-    for other in (before, document.lexicon.get(after or "")):
+    after = (
+        document.lexicon.get(document.named_at.get(span.end + 1, ""))
+        if document.text[span.end : span.end + 1] in _LISTED
+        else None
+    )
+    if entity.type == "GPE":
+        others = [other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of]
+        own = set(document.regions(entity))
+        same = [other for other in others if not own.isdisjoint(document.regions(other))]
+        towns = same if len(same) == 1 else others if len(others) == 2 else []
+        return f"in a list with {towns[0].id}" if entity.part_of and towns else None
+    for other in (before, after):
         if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
             return f"in a list with {other.id}"
     return None
@@ -270,6 +291,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("region in document", 0.5, region_in_document),
     ("inside region", 1.5, inside_region),
     ("part in sentence", 2.0, part_in_sentence),
+    ("state follows", 1.5, state_follows),
     ("country of body", 1.0, country_of_body),
     ("member follows", 1.0, member_follows),
     ("coordinated unit", 3.0, coordinated_unit),

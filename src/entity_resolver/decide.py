@@ -11,6 +11,7 @@ from entity_resolver.context import (
     IDENTITY_EVIDENCE,
     LINK_POINTS,
     MARGIN,
+    MARGIN_AT_HOME,
     REGION_EVIDENCE,
     SUPPORT,
     TYPE_EVIDENCE,
@@ -165,7 +166,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         for p, f, e, s in scored
         if p > 0 or len(scored) > 1
     )
-    if points >= LINK_POINTS and points - behind >= MARGIN:
+    if points >= LINK_POINTS and points - behind >= (MARGIN_AT_HOME if _alone_at_home(scored) else MARGIN):
         confidence = _probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
         all_steps = (*_listed(span, form), *steps)
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
@@ -178,6 +179,14 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         type_ = next(iter(same)) if len(same) == 1 else None
         return Decided(span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why))
     return None
+
+
+def _alone_at_home(scored: Sequence[tuple[float, Form, Entity, tuple[Step, ...]]]) -> bool:
+    """Of several people with the name, is the text about the country of the first alone?"""
+    if any(entity.type != "PERSON" for _, _, entity, _ in scored):
+        return False
+    at_home = [any(step.values[0] in REGION_EVIDENCE for step in steps) for _, _, _, steps in scored]
+    return at_home[0] and not any(at_home[1:])
 
 
 def _is_known_word(span: Span, document: Document) -> bool:

@@ -67,7 +67,9 @@ class Reader:
         decided = decide(spans, document)
         if taught := taught_spans(folded, decided, view, self._lexicon, self._rules):
             places = {(span.start, span.end) for span in taught}
-            weaker = [span for span in spans if (span.start, span.end) not in places or span.is_sure]
+            short = {(s.start, s.end) for s in taught if s.forms[0].kind == "abbreviation"}
+            sure = {(s.start, s.end) for s in spans if s.is_sure} - short
+            weaker = [span for span in spans if (span.start, span.end) not in places - sure]
             decided = decide([*weaker, *taught], document)
         decided = second_look(decided, document)
         zones = find_zones(text, self._config.zones, glossed(folded, decided))
