@@ -31,6 +31,7 @@ _COORDINATED = late(
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
 _LONGEST_NAME = 16
 _LISTED = ("、", ",", "や", "と")
+_OTHER_PREFIXES = ("在", "来")
 _PREFECTURE = ("都", "道", "府", "県")
 _PART_OF = late(
     r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省]の?)"
@@ -159,9 +160,13 @@ def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document)
 
 
 def state_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """What only a state has follows a country's name that is something else too (ソヴィエト|政府, ギニア|軍)."""
+    """What only a state has follows a country's name that is something else too (ソヴィエト|政府, ギニア|軍), or a prefix that
+    countries take stands before it (反|ソヴィエト)."""
     if entity.type != "GPE" or entity.part_of or form.use != "context":
         return None
+    before = document.text[span.start - 1 : span.start]
+    if before in document.rules.prefixes and before not in _OTHER_PREFIXES:
+        return f"{before} precedes"
     word = next((w for w in document.rules.longer_names["state"] if document.text.startswith(w, span.end)), None)
     return f"{word} follows" if word else None
 
