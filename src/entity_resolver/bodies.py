@@ -43,7 +43,7 @@ class IntroducedBodies:
         self._rules = rules
         closing = [suffix.text for suffix in phrase_suffixes() if suffix.type == "ORG"]
         self._closed = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
-        self._lead = late(f"(?:{alternation([*rules.longer_names['lead'], *rules.descriptors['ORG']])})+")
+        self._lead = late(f"(?:{alternation(rules.longer_names['lead'])})+")
 
     def spans(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """A span for each introduced body that no listed name ends with, and for its abbreviation wherever it stands."""

@@ -94,6 +94,10 @@ class ClosedNames:
             start = self._phrases.start(text, match.span(), suffix, view)
         if start is None or self._closes_listed(start, match.end(), text, found):
             return None
+        people = (s for s in found.starts.get(start, ()) if s.forms and self._type(s.forms[0]) == "PERSON")
+        if any(people) and self._rules.title.match(text, match.end()):
+            return None  # ブルハン|統治評議会議長
+        start = self._whole_place(start, match.start(), found)
         first = view.token(start)
         if first is not None and first.end < match.end():
             office = self._rules.title.match(text, first.end)
@@ -104,6 +108,13 @@ class ClosedNames:
             return span
         behind = self._phrases.behind_name(span, found.taken, set(found.starts), view)
         return None if behind is None else replace(span, start=behind)
+
+    def _whole_place(self, start: int, end: int, found: Found) -> int:
+        """Where the listed place begins that the first proper noun closes: 東南|アジア."""
+        spans = (span for at in range(start + 1, end + 1) for span in found.ends.get(at, ()) if span.is_sure)
+        return min(
+            (span.start for span in spans if span.start < start and self._type(span.forms[0]) == "LOC"), default=start
+        )
 
     def _closes_listed(self, start: int, end: int, text: str, found: Found) -> bool:
         """A listed body of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会."""

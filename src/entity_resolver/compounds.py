@@ -22,7 +22,7 @@ from entity_resolver.tokens import Token, TokenView
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
-_TREATY = late(r"(?:[一-龠々]{2,10}?(?:条約|協定|議定書)|協約)(?![一-龠々])")
+_TREATY = late(r"(?:[一-龠々]{2,10}?(?:条約|協定|議定書)|協約|戦争)(?![一-龠々])")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
@@ -124,7 +124,7 @@ class CompoundGrammar:
         tiers = [self._tier(sign) for sign in text[start:end]]
         if len(set(text[start:end])) < end - start or all(tier == "beside" for tier in tiers):
             return False
-        if "beside" in tiers and "head" not in tiers:
+        if "beside" in tiers and "head" not in tiers and not self._relation_follows(text, end):
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end) or self._among_lists(text, start, end, view)
@@ -161,6 +161,8 @@ class CompoundGrammar:
             if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
             return view.is_edge(end) or _splits_at(view, end)
+        if token.proper and (token.start, token.end) == (at, end):
+            return True  # 独軍
         if self._rules.is_daily(text[at]) and head == 1:
             return False  # 中核, 中軍: too many words begin so
         return token.end <= end and (token.end == end or view.is_edge(end))

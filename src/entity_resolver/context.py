@@ -6,11 +6,11 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from entity_resolver.document import Document
 from entity_resolver.fold import fold_key
+from entity_resolver.generic_bodies import country_of_body, member_follows, named_until
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
@@ -23,13 +23,11 @@ LINK_POINTS = 1.5
 MARGIN = 1.0
 MARGIN_AT_HOME = 0.5
 """Between people of whom only the first belongs to a country that the text names."""
-_TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
-_LONGEST_NAME = 16
 _LISTED = ("、", ",", "や", "と")
 _OTHER_PREFIXES = ("在", "来")
 _PREFECTURE = ("都", "道", "府", "県")
@@ -171,27 +169,6 @@ def state_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     return f"{word} follows" if word else None
 
 
-def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A body any country may have: its country is the topic of the sentence, or the only one there, or the text's."""
-    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
-        return None
-    about = _topic_countries(span, document) or set(_countries(document, *document.view.sentence(span.start)))
-    if (about or document.states) == {entity.part_of} or (not about and document.mainly == entity.part_of):
-        return f"the text speaks of {entity.part_of} here"
-    return None
-
-
-def member_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A body any country may have, and right after it one of its people, who is of this country: 緑の党の|ベアボック."""
-    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
-        return None
-    follows = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] == "の" else None
-    member = document.lexicon.get(follows) if follows else None
-    if member is None or member.type != "PERSON" or entity.part_of not in document.regions(member):
-        return None
-    return f"{member.id} follows, who is of {entity.part_of}"
-
-
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A list of names ends in 両州 or the like, and this is such a unit (ドネツク、ルハンスク両州); or prefectures vote (大阪|1区)."""
     units = _units_beside(span, document)
@@ -219,6 +196,15 @@ def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str 
     if not is_due(span, form, entity, document):
         return None
     return "the usual bearer of the name"
+
+
+def far_from_home(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A surname alone of somebody whose country the text does not name, while it names others: the office may be anybody's."""
+    if entity.type != "PERSON" or form.use != "context" or not entity.part_of or not document.countries:
+        return None
+    if len(span.forms) > 1 or not document.home.isdisjoint(document.regions(entity)):
+        return None
+    return f"{entity.part_of} is not in the text"
 
 
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -263,7 +249,7 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
     a town between two of the same country, or after one: アレッポ、|ハマ、ホムス."""
     if entity.type not in ("ORG", "GPE") or script(document.text[span.start]) != "katakana":
         return None
-    before = _named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
+    before = named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
     after = (
         document.lexicon.get(document.named_at.get(span.end + 1, ""))
         if document.text[span.end : span.end + 1] in _LISTED
@@ -302,6 +288,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("coordinated unit", 3.0, coordinated_unit),
     ("other unit", -2.0, other_unit),
     ("dominant", 1.0, dominant),
+    ("far from home", -1.0, far_from_home),
     ("dateline", 2.5, dateline),
     ("outlet follows", 2.0, outlet_follows),
     ("signed", 2.5, signed),
@@ -311,61 +298,6 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("of its country", 2.0, of_its_country),
     ("listed beside", 2.0, listed_beside),
 )
-
-
-def foreign_context(span: Span, form: Form, entity: Entity, document: Document) -> bool:
-    """A body any country may have (国会, 財務省), where the text is about another country than its own: the topic of the
-    sentence (韓国の大統領室は…国家安全保障会議), or the one named last while nothing of its own country is named."""
-    own = entity.part_of
-    if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
-        return False
-    start, _ = document.view.sentence(span.start)
-    if owner := _country_before(span, document):
-        return own != owner
-    if topic := _topic_countries(span, document):
-        return own not in topic
-    if own in document.home:
-        named = set(_countries(document, start, span.start))
-        later = min(document.anchors.get(own, (0,))) > span.start
-        return form.text.endswith("党") and later and bool(named)
-    before = bool(document.countries) and document.countries[0][0] < span.start
-    return bool(document.states) and (not document.countries or before)
-
-
-def _topic_countries(span: Span, document: Document) -> set[str]:
-    """The countries in the last topic (…は) before the span in its sentence, and right before it (ロシア|の下院)."""
-    start, _ = document.view.sentence(span.start)
-    topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
-    return set(_countries(document, *topics[-1])) if topics else set()
-
-
-def _country_before(span: Span, document: Document) -> str | None:
-    """The country of the place that the body stands right behind: ペルー|国会, ペンシルベニア州の|民主党."""
-    end = span.start - (document.text[span.start - 1 : span.start] == "の")
-    place = _named_until(end, document)
-    if place is None or place.type != "GPE":
-        return None
-    country = document.lexicon.get([place.id, *document.regions(place)][-1])
-    return country.id if country is not None and country.type == "GPE" else None
-
-
-def _named_until(end: int, document: Document) -> Entity | None:
-    """What is named for certain right before `end`."""
-    for at in range(end - 1, max(-1, end - _LONGEST_NAME), -1):
-        entity = document.lexicon.get(document.named_at.get(at, ""))
-        if entity is not None:
-            forms = document.lexicon.forms.get(fold_key(document.text[at:end]), ())
-            return entity if any(form.entity_id == entity.id for form in forms) else None
-    return None
-
-
-def _countries(document: Document, start: int, end: int) -> Iterator[str]:
-    """The countries that a stretch of the text names."""
-    places = document.countries
-    for at in range(bisect_left(places, (start, "")), len(places)):
-        if places[at][0] >= end:
-            break
-        yield places[at][1]
 
 
 def written_otherwise(span: Span, entity: Entity, document: Document) -> str | None:

@@ -15,16 +15,16 @@ from entity_resolver.context import (
     REGION_EVIDENCE,
     SUPPORT,
     TYPE_EVIDENCE,
-    foreign_context,
     written_otherwise,
 )
 from entity_resolver.document import Document
+from entity_resolver.generic_bodies import body_of_office, foreign_context
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span
-from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name
+from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name, is_frequent
 
 _PRIORITY = {
     "alias": 0,
@@ -216,6 +216,8 @@ def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decid
     """What stands around a listed form says that somebody or something else is meant, whoever that is."""
     rest = [document.lexicon.get(other.entity_id) for other in span.forms[1:]]
     named = (first, *(entity for entity in rest if entity is not None))
+    if body_of_office(span, first, document):
+        return _OFFICE
     if all(foreign_context(span, form, entity, document) for entity in named):
         if document.rules.title.match(document.text, span.end):  # 国会|議長 of another country is an office
             return _OFFICE
@@ -319,6 +321,8 @@ def weigh(
         if detail is not None:
             if name in TYPE_EVIDENCE | REGION_EVIDENCE and is_common_name(span, form, entity, document):
                 weight = min(weight, 1.0) if name in TYPE_EVIDENCE else 0.0
+            elif name in TYPE_EVIDENCE and is_frequent(form, entity, document):
+                weight -= 1.0  # 氏 says nothing, an office half
             points += weight
             steps.append(Step("context", f"{detail} ({name}, {weight:+g}) → {entity.id}", (name, entity.id)))
     return points, tuple(steps)

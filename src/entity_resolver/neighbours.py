@@ -18,6 +18,7 @@ _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
 _DIRECTIONS = "東西南北"
+_GREATER = "大上下"
 _UNITS = "州県省郡"
 _PAIR = late(
     r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})・(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
@@ -116,7 +117,12 @@ class Neighbours:
 
     def _elsewhere(self, text: str, span: Span) -> Span | None:
         """What a listed name is only the beginning of, and nobody listed."""
-        return self._other_part(text, span) or self._realm(text, span) or self._ordinal(text, span)
+        return (
+            self._greater(text, span)
+            or self._other_part(text, span)
+            or self._realm(text, span)
+            or self._ordinal(text, span)
+        )
 
     def _ordinal(self, text: str, span: Span) -> Span | None:
         """Another of a line: ダライ・ラマ|5世, カール|4世."""
@@ -124,6 +130,17 @@ class Neighbours:
             return None
         number = _ORDINAL.match(text, span.end)
         return Span(span.start, number.end(), (), "nil", "PERSON") if number else None
+
+    def _greater(self, text: str, span: Span) -> Span | None:
+        """A state or region that is called for another: 大|コロンビア, 上|ビルマ."""
+        at = span.start - 1
+        if at < 0 or text[at] not in _GREATER or script(text[span.start]) != "katakana":
+            return None
+        if at and script(text[at - 1]) in ("kanji", "katakana"):
+            return None
+        if not span.forms or any(self._type(form) != "GPE" for form in span.forms):
+            return None
+        return Span(at, span.end, (), "nil", "GPE")
 
     def _other_part(self, text: str, span: Span) -> Span | None:
         """A unit of its own beside the listed one: 西|ダルフール州 is no ダルフール."""

@@ -42,6 +42,7 @@ class Rules:
     relation_words: tuple[str, ...]
     sign_openers: tuple[str, ...]
     generic_bodies: frozenset[str]
+    frequent_surnames: frozenset[str]
     terms: tuple[str, ...]
     club_marks: frozenset[str]
     offices: dict[str, tuple[tuple[str, int, int], ...]]
@@ -105,6 +106,7 @@ def load_rules() -> Rules:
         relation_words=tuple(column("relation_words", "form")),
         sign_openers=tuple(column("sign_openers", "form")),
         generic_bodies=frozenset(column("generic_bodies", "form")),
+        frequent_surnames=frozenset(column("frequent_surnames", "form")),
         terms=tuple(word for word in column("name_prefixes", "form") if len(word) > 1),
         club_marks=frozenset(column("club_marks", "form")),
         longer_names=_by_class("longer_names", "class"),

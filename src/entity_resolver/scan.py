@@ -19,6 +19,7 @@ _JOINERS = late(r"[\s・=\-']+")
 _JOINTS = late(r"[・=]+")
 _WORD_EDGES = late(r"[\s\-]+")
 _BLANKS = late(r"[\s\-]+")
+_LONGEST_ACRONYM = 4
 _LOOSE_JOINT = late(r"(?<![ァ-ヺー])[・=]|[・=](?![ァ-ヺー])")
 """A joint that is none of a name in katakana (セカンド・トーマス礁)."""
 
@@ -93,7 +94,7 @@ class FormScanner:
             if last_script == "latin" and end < length and scripts[text[end]] == "latin":
                 continue
             if capitals:
-                forms = _in_capitals(forms, folded, start, end)
+                forms = self._as_written(forms, folded, start, end)
                 if not forms:
                     continue
             if self._bounded(text, start, end, view):
@@ -127,11 +128,24 @@ class FormScanner:
                 if not forms:
                     continue
             if capitals:
-                forms = _in_capitals(forms, folded, start, end)
+                forms = self._as_written(forms, folded, start, end)
                 if not forms:
                     continue
             if self._bounded(text, start, end, view):
                 yield Span(start, end, forms)
+
+    def _as_written(self, forms: tuple[Form, ...], folded: Folded, start: int, end: int) -> tuple[Form, ...]:
+        """The forms that may be written so: an abbreviation in capitals only, a short place never (ALPS is no Alps)."""
+        surface = folded.original[slice(*folded.text_to_original(start, end))]
+        if any(char.islower() for char in surface):
+            return tuple(form for form in forms if not form.exact_case)
+        if 1 < len(surface) <= _LONGEST_ACRONYM:
+            return tuple(form for form in forms if not (form.text[1:].islower() and self._is_place(form)))
+        return forms
+
+    def _is_place(self, form: Form) -> bool:
+        entity = self._lexicon.get(form.entity_id)
+        return entity is not None and entity.type in ("GPE", "LOC")
 
     def _joins_like(self, surface: str, form: Form) -> bool:
         """May this surface, with separators inside, be this form? (フォン・デア・ライエン; not ジェフ・リース for ジェフリーズ.)"""
@@ -153,14 +167,10 @@ class FormScanner:
 
 
 def _entry(key: str, forms: tuple[Form, ...]) -> Entry:
-    return len(key), forms, SCRIPTS[key[0]], SCRIPTS[key[-1]], any(form.exact_case for form in forms)
-
-
-def _in_capitals(forms: tuple[Form, ...], folded: Folded, start: int, end: int) -> tuple[Form, ...]:
-    start, end = folded.text_to_original(start, end)
-    if any(char.islower() for char in folded.original[start:end]):
-        return tuple(form for form in forms if not form.exact_case)
-    return forms
+    written = any(form.exact_case for form in forms) or (
+        len(key) <= _LONGEST_ACRONYM and key.isascii() and key.isalpha()
+    )
+    return len(key), forms, SCRIPTS[key[0]], SCRIPTS[key[-1]], written
 
 
 @lru_cache(maxsize=4096)

@@ -30,6 +30,13 @@ def is_common_name(span: Span, form: Form, entity: Entity, document: Document) -
     return is_only_elected(entity, document) and not document.elsewhere(entity.id, span)
 
 
+def is_frequent(form: Form, entity: Entity, document: Document) -> bool:
+    """One of the most frequent surnames of a country, in katakana, of one who is not the usual bearer: it takes an office,
+    and more than that, to believe in the listed one (オルロフ|市長, スミス|氏)."""
+    frequent = entity.type == "PERSON" and form.use == "context" and not form.dominant
+    return frequent and form.text in document.rules.frequent_surnames
+
+
 def is_bare_variant(form: Form, entity: Entity) -> bool:
     """A surname alone, in a spelling that is not the listed one: namesakes nobody listed are written like it
     (ソルベルグ in a rally, シコルスキー of the helicopters)."""

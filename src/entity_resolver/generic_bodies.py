@@ -1,0 +1,102 @@
+"""Bodies that any country may have (国会, 財務省): whose is meant."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from entity_resolver.document import Document
+from entity_resolver.fold import fold_key
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span, script
+
+_TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
+_LONGEST_NAME = 16
+
+
+def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A body any country may have: its country is the topic of the sentence, or the only one there, or the text's."""
+    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+        return None
+    about = _topic_countries(span, document) or set(_countries(document, *document.view.sentence(span.start)))
+    if (about or document.states) == {entity.part_of} or (not about and document.mainly == entity.part_of):
+        return f"the text speaks of {entity.part_of} here"
+    return None
+
+
+def member_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A body any country may have, and right after it one of its people, who is of this country: 緑の党の|ベアボック."""
+    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+        return None
+    follows = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] == "の" else None
+    member = document.lexicon.get(follows) if follows else None
+    if member is None or member.type != "PERSON" or entity.part_of not in document.regions(member):
+        return None
+    return f"{member.id} follows, who is of {entity.part_of}"
+
+
+def foreign_context(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A body any country may have (国会, 財務省), where the text is about another country than its own: the topic of the
+    sentence (韓国の大統領室は…国家安全保障会議), or the one named last while nothing of its own country is named."""
+    own = entity.part_of
+    if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
+        return False
+    start, _ = document.view.sentence(span.start)
+    if owner := _country_before(span, document):
+        return own != owner
+    if topic := _topic_countries(span, document):
+        return own not in topic
+    if own in document.home:
+        named = set(_countries(document, start, span.start))
+        later = min(document.anchors.get(own, (0,))) > span.start
+        return form.text.endswith("党") and later and bool(named)
+    before = bool(document.countries) and document.countries[0][0] < span.start
+    return bool(document.states) and (not document.countries or before)
+
+
+def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
+    """A body any country may have, between a name in katakana and an office: ナシード|国会議長 is somebody's office."""
+    text = document.text
+    if entity.type != "ORG" or text[span.start : span.end] not in document.rules.generic_bodies or not span.start:
+        return False
+    if script(text[span.start - 1]) != "katakana" or document.rules.title.match(text, span.end) is None:
+        return False
+    return _country_before(span, document) is None
+
+
+def _topic_countries(span: Span, document: Document) -> set[str]:
+    """The countries in the last topic (…は) before the span in its sentence, and right before it (ロシア|の下院)."""
+    start, _ = document.view.sentence(span.start)
+    topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
+    return set(_countries(document, *topics[-1])) if topics else set()
+
+
+def _country_before(span: Span, document: Document) -> str | None:
+    """The country of the place that the body stands right behind: ペルー|国会, ペンシルベニア州の|民主党."""
+    end = span.start - (document.text[span.start - 1 : span.start] == "の")
+    place = named_until(end, document)
+    if place is None or place.type != "GPE":
+        return None
+    country = document.lexicon.get([place.id, *document.regions(place)][-1])
+    return country.id if country is not None and country.type == "GPE" else None
+
+
+def named_until(end: int, document: Document) -> Entity | None:
+    """What is named for certain right before `end`."""
+    for at in range(end - 1, max(-1, end - _LONGEST_NAME), -1):
+        entity = document.lexicon.get(document.named_at.get(at, ""))
+        if entity is not None:
+            forms = document.lexicon.forms.get(fold_key(document.text[at:end]), ())
+            return entity if any(form.entity_id == entity.id for form in forms) else None
+    return None
+
+
+def _countries(document: Document, start: int, end: int) -> Iterator[str]:
+    """The countries that a stretch of the text names."""
+    places = document.countries
+    for at in range(bisect_left(places, (start, "")), len(places)):
+        if places[at][0] >= end:
+            break
+        yield places[at][1]
