@@ -15,6 +15,7 @@ from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import Span
 from entity_resolver.tokens import TokenView
 
+_LONGEST_LEAD = 24
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 
 
@@ -42,6 +43,14 @@ class Found:
     ends: Mapping[int, Sequence[Span]]
     taken: bytearray
     firm: bytearray = field(default_factory=bytearray)
+
+    def holds(self, start: int, end: int) -> bool:
+        """Is all of text[start:end] inside one span, or is a country sign in it (英加豪)?"""
+        if self.taken.find(1, start, end) < 0:
+            return False
+        signs = (span for at in range(start, end) for span in self.starts.get(at, ()) if span.method == "compound")
+        before = range(max(0, start - _LONGEST_LEAD), start + 1)
+        return any(signs) or any(span.end >= end for at in before for span in self.starts.get(at, ()))
 
 
 class ClosedNames:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import chain
 
 from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.lexicon import Form, Lexicon
@@ -21,7 +20,6 @@ _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
-_BYLINE = late(r"(?m)(?:(?<=[=(\[:/ ・])|^)[一-龠々]{3,6}(?=[)\]、】 /=\n]|$)")
 _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
@@ -31,6 +29,8 @@ _NUMBERED = late(
 _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
 )
+_KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,6}(?![一-龠々〆ヶ])")
+_FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 _MODIFIERS = "副前元新現旧"
 _POLITE = "氏両"
 _SHORT_TAIL = 3
@@ -215,6 +215,12 @@ class NameShapes:
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield Span(start, end, (), "nil", "PERSON")
+        for match in _KANJI_RUN.finditer(text):
+            if found.holds(*match.span()):
+                continue
+            kind = self._kind_of_run(text, match.span(), view)
+            if kind == "PERSON" or (kind and taken.find(1, *match.span()) < 0):
+                yield Span(*match.span(), (), "nil", kind)
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
@@ -229,14 +235,25 @@ class NameShapes:
         if "第" in text:
             yield from (Span(*match.span(), (), "nil", "ORG") for match in _UNIT.finditer(text))
 
+    def _kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
+        """The type of a run of kanji that the dictionary has as somebody's full name (石川正雅) or as a place (十日町市)."""
+        start, end = run
+        first = view.token(start)
+        if first is None or first.start != start or not first.proper or first.oov:
+            return ""
+        if first.end == end:
+            place = "LOC" if text[end - 1] in _FEATURES else "GPE"
+            return {"地名": place, "人名": "PERSON" if first.pos[3] != "姓" else ""}.get(first.pos[2], "")
+        if first.pos[2:4] != ("人名", "姓"):
+            return ""
+        given = view.token(first.end)
+        full = given is not None and given.end == end and not given.oov and given.pos[2:4] == ("人名", "名")
+        return "PERSON" if full else ""
+
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
-        """Japanese names that stand alone (【ソウル=桜井紀雄】, 【ソウル桜井紀雄】), and a name's own characters
-        (キム・ソンハン（金聖翰）)."""
-        for match in chain(_BYLINE.finditer(text), _DATELINE_NAME.finditer(text)):
-            tokens = view.tokens(*match.span())
-            fields = [token.pos[2:4] for token in tokens]
-            whole = (tokens[0].start, tokens[-1].end) == match.span()
-            if whole and fields == [("人名", "姓"), ("人名", "名")] and not any(token.oov for token in tokens):
+        """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
+        for match in _DATELINE_NAME.finditer(text):
+            if self._kind_of_run(text, match.span(), view) == "PERSON":
                 yield match.span()
         for match in _IN_CHARACTERS.finditer(text):
             if self._opens_as_surname(match, view):
