@@ -13,7 +13,7 @@ from entity_resolver.model import Step
 from entity_resolver.patterns import late
 from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span, bounded, script
+from entity_resolver.spans import Span, bounded, script, unlisted
 from entity_resolver.tokens import Token, TokenView
 
 _ABBREVIATED = late(r"[」』]?\((?:略称|略して|英語略称)?[:: ]?(?P<name>[a-z][a-z0-9&\-]{1,7})\)")
@@ -103,10 +103,10 @@ class IntroducedBodies:
             form = Form(own[0].text, own[0].entity_id, own[0].lang, "abbreviation", "link")
             yield Span(body.start, body.end, (form,), "composition", steps=(step,))
             return
-        yield Span(body.start, body.end, (), "nil", "ORG")
+        yield unlisted(body.start, body.end, "ORG", f"{short.upper()} in brackets introduces a body")
         for match in re.finditer(re.escape(short), text) if not listed else ():
             if match.start() >= body.short_start and bounded(text, *match.span(), view, self._rules):
-                yield Span(*match.span(), (), "nil", "ORG")
+                yield unlisted(*match.span(), "ORG", f"the abbreviation that the text gives to {name}")
 
     def _start(self, text: str, end: int, short: str, view: TokenView) -> int | None:
         """Where the name before a bracket begins; None where it is no body's."""

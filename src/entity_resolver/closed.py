@@ -12,7 +12,7 @@ from entity_resolver.nameparts import JOINT, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span
+from entity_resolver.spans import Span, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
@@ -88,13 +88,13 @@ class ClosedNames:
             name = run if run is not None and self._parts.kind(text[slice(*run)]) else None
         if name is None or found.firm.find(1, name[0], match.end()) >= 0:
             return None
-        return Span(name[0], match.end(), (), "nil", suffix.type)
+        return unlisted(name[0], match.end(), suffix.type, f"{match[0]} closes a name")
 
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name with common nouns between it and the word, or a place that something is called for."""
         run = katakana_before(text, match.start())
         if suffix.reach == "place" and (place := self._place_before(match.start(), found)):
-            return Span(place.start, match.end(), (), "nil", suffix.type)
+            return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach == "place" and run is not None:
             start = run[0] if self._is_place(text[slice(*run)]) else None
         elif run is not None and self._is_one_run(text[slice(*run)]):
@@ -112,7 +112,7 @@ class ClosedNames:
             office = self._rules.title.match(text, first.end)
             if office is not None and office.end() > match.end():  # レベジ|安全保障会議書記
                 return None
-        span = Span(start, match.end(), (), "nil", suffix.type)
+        span = unlisted(start, match.end(), suffix.type, f"{match[0]} closes a name")
         if not found.taken[start] or start in found.starts:
             return span
         behind = self._phrases.behind_name(span, found.taken, set(found.starts), view)

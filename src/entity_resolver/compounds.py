@@ -16,7 +16,7 @@ from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
-from entity_resolver.spans import KATAKANA, Span, script
+from entity_resolver.spans import KATAKANA, Span, script, unlisted
 from entity_resolver.tokens import Token, TokenView
 
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
@@ -50,7 +50,7 @@ class CompoundGrammar:
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 if size > 1 and (closed := self._treaty(text, start + size, view)):
-                    yield Span(start, closed, (), "nil", "LAW")
+                    yield unlisted(start, closed, "LAW", "country signs open the name of a treaty")
                     break
                 for offset in range(start, start + size):
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")

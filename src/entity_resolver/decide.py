@@ -304,8 +304,8 @@ def _unlisted_chance(span: Span, form: Form, entity: Entity, points: float) -> f
 
 
 def _nil(span: Span) -> Decided:
-    why = Step("nil", "the shape of a name, and no listed form", (span.type,))
-    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=span.type or None, steps=(why,))
+    why = span.steps or (Step("nil", "the shape of a name, and no listed form", (span.type,)),)
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=span.type or None, steps=why)
 
 
 def weigh(

@@ -12,7 +12,7 @@ from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span
+from entity_resolver.spans import Span, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
@@ -205,22 +205,22 @@ class NameShapes:
                 text, match.start(), view
             )
             if name and taken.find(1, *name) < 0:
-                yield Span(*name, (), "nil", "PERSON")
+                yield unlisted(*name, "PERSON", f"{match[0]} follows")
         for match in after_names(self._spelt, text) if ")" in text else ():
             run = katakana_before(text, match.start())
             if run is not None and taken.find(1, *run) < 0:
-                yield Span(*run, (), "nil", "PERSON")
+                yield unlisted(*run, "PERSON", "an original spelling and a title follow")
         yield from self._closed.spans(text, found, view)
         yield from self._told_by_number(text)
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
-                yield Span(start, end, (), "nil", "PERSON")
+                yield unlisted(start, end, "PERSON", "built as a full name")
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
                 continue
             kind = self._kind_of_run(text, match.span(), view)
             if kind == "PERSON" or (kind and taken.find(1, *match.span()) < 0):
-                yield Span(*match.span(), (), "nil", kind)
+                yield unlisted(*match.span(), kind, "a full name or a place of the dictionary")
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
@@ -231,9 +231,11 @@ class NameShapes:
     def _told_by_number(self, text: str) -> Iterator[Span]:
         """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
         if "世" in text:
-            yield from (Span(*match.span(), (), "nil", "PERSON") for match in _NUMBERED.finditer(text))
+            yield from (
+                unlisted(*match.span(), "PERSON", "the number of a ruler") for match in _NUMBERED.finditer(text)
+            )
         if "第" in text:
-            yield from (Span(*match.span(), (), "nil", "ORG") for match in _UNIT.finditer(text))
+            yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
 
     def _kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
         """The type of a run of kanji that the dictionary has as somebody's full name (石川正雅) or as a place (十日町市)."""

@@ -46,6 +46,11 @@ class Span:
         return self.method == "alias" and any(form.use == "link" for form in self.forms)
 
 
+def unlisted(start: int, end: int, type: str, why: str) -> Span:
+    """A name nobody listed, of a type that something in the text tells."""
+    return Span(start, end, (), "nil", type, steps=(Step("nil", f"{why}, and no listed form", (type,)),))
+
+
 class _Scripts(dict[str, str]):
     """Character → script class, filled as characters are met."""
 
