@@ -195,3 +195,10 @@ def test_a_lookup_of_no_name_links_nothing(desk: Path) -> None:
     for query in ("ア" * 30, "ア" * 300, "コレハカタカナダケデカイタナガイブンショウデスガナマエハヒトツモアリマセン"):
         (found,) = json.loads(run("lookup", "--limit", "1", "--json", query).stdout)
         assert not found["linked"] and found["confidence"] < 0.5
+
+
+def test_explain_reads_standard_input_in_its_encoding() -> None:
+    piped = CliRunner().invoke(cli, ["explain", "-"], input="国際救助委員会（IRC）の報告。\n".encode("shift_jis"))
+    lines = piped.stdout.splitlines()
+    assert piped.exit_code == 0 and lines[-1] == "normalized: 国際救助委員会（IRC）の報告。"
+    assert any("the text gives to 国際救助委員会" in line for line in lines)

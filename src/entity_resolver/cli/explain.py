@@ -6,7 +6,9 @@ from typing import Any
 
 import click
 
+from entity_resolver.cli.inputs import STDIN, read_bytes
 from entity_resolver.cli.options import STYLE, lexicon_options, settings_from
+from entity_resolver.encoding import decode
 
 
 @click.command("explain", epilog="Example: entity-resolver explain 'ボクロウスクで米ロが'")
@@ -14,7 +16,9 @@ from entity_resolver.cli.options import STYLE, lexicon_options, settings_from
 @STYLE
 @lexicon_options
 def command(text: str, **values: Any) -> int:
-    """Say, step by step, why each name in TEXT was decided as it was."""
+    """Say, step by step, why each name in TEXT was decided as it was. TEXT may be - for standard input."""
+    if text == "-":
+        text = decode(read_bytes("-"), STDIN).text.rstrip("\n")
     resolver = settings_from(values).build_resolver()
     result = resolver.resolve(text)
     for mention in result.mentions:
