@@ -206,6 +206,7 @@ class NameShapes:
             )
             if name and taken.find(1, *name) < 0:
                 yield unlisted(*name, "PERSON", f"{match[0]} follows")
+                taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
         for match in after_names(self._spelt, text) if ")" in text else ():
             run = katakana_before(text, match.start())
             if run is not None and taken.find(1, *run) < 0:

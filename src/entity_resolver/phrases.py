@@ -20,8 +20,9 @@ class Suffix:
 
     Attributes:
         text: the word. type: of the whole name.
-        reach: "name" stands right behind a name; "phrase" may have common nouns in between; "place" as well, behind a
-            town or region only (a country before 協定 is a party to it, a person proposed it).
+        reach: "name" stands right behind a name; "phrase" may have common nouns in between; "state" as well, behind a
+            place only (スキビツキー|国防省情報総局 is somebody of it); "place" too, and not behind a country (which is a
+            party to a 協定, and no part of its name).
     """
 
     text: str
@@ -55,12 +56,22 @@ class Phrases:
         start = self._first_proper(text, closing[1], view)
         if start is None or start >= closing[0]:
             return None
+        if suffix.reach == "phrase":
+            return start
+        first = view.token(start)
+        if suffix.reach == "state" and not text.startswith(self._national, start):
+            place = first is not None and (first.pos[2] == "地名" or self._is_region(text, first))
+            return start if place else None
         if suffix.reach == "place":
-            first = view.token(start)
             if first is None or first.pos[2] != "地名" or self._is_country(text, start, view):
                 return None
             return None if text.endswith(self._common, start, closing[1]) else start
         return start
+
+    def _is_region(self, text: str, token: Token) -> bool:
+        forms = self._lexicon.forms.get(text[token.start : token.end], ())
+        entities = (self._lexicon.get(form.entity_id) for form in forms)
+        return any(entity is not None and entity.type in ("GPE", "LOC") for entity in entities)
 
     def behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
         """Where a name begins that the listed one before it, whose last word it took, is no part of:
