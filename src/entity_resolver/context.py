@@ -17,7 +17,7 @@ from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
-from entity_resolver.terms import held_office, in_office, other_office
+from entity_resolver.terms import held_office, in_office, other_office, other_time
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -224,14 +224,14 @@ def common_word(span: Span, form: Form, entity: Entity, document: Document) -> s
 
 
 def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The tokenizer reads an ordinary word in kanji that a noun in kanji follows, and no office or kind of outlet: 共同|訓練."""
+    """The tokenizer reads an ordinary word in kanji that a noun in kanji follows, and no kind of outlet: 共同|訓練, 共同|議長."""
     text = document.text
     if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
         return None
     noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
     if noun is None or noun.start != span.end or noun.pos[0] != "名詞" or noun.proper:
         return None
-    if document.rules.title.match(text, span.end) or outlet_follows(span, form, entity, document):
+    if outlet_follows(span, form, entity, document):
         return None
     return f"a word before {text[noun.start : noun.end]}"
 
@@ -274,6 +274,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("held office", 2.0, held_office),
     ("in office", 1.5, in_office),
     ("other office", -2.0, other_office),
+    ("other time", -2.5, other_time),
     ("government follows", 2.0, government_follows),
     ("title denies", -2.5, title_denies),
     ("named in full", 3.0, named_in_full),
@@ -294,7 +295,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("signed", 2.5, signed),
     ("descriptor precedes", 1.5, descriptor_precedes),
     ("common word", -0.5, common_word),
-    ("opens compound", -3.0, opens_compound),
+    ("opens compound", -5.0, opens_compound),
     ("of its country", 2.0, of_its_country),
     ("listed beside", 2.0, listed_beside),
 )

@@ -25,6 +25,7 @@ from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span
 from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name, is_frequent
+from entity_resolver.terms import other_time
 
 _PRIORITY = {
     "alias": 0,
@@ -225,6 +226,9 @@ def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decid
         return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="ORG", steps=(why,))
     if len(named) == 1 and (gloss := written_otherwise(span, first, document)):
         why = Step("nil", f"{form.text} is {gloss} here, whose name is written otherwise", ("PERSON",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+    if len(named) == 1 and form.use == "link" and (time := other_time(span, form, first, document)):
+        why = Step("nil", f"the listed {form.text} was {time}", ("PERSON",))
         return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
     if all(_other_state(span, entity, document) for entity in named):
         why = Step("nil", f"{form.text} is in a state of another country than the one we list", ("GPE",))

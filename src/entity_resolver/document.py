@@ -17,9 +17,9 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, script
 from entity_resolver.terms import serving
 from entity_resolver.tokens import TokenView
+from entity_resolver.years import years_of
 
 _OUTLET = late(r"(?:通信社?|新聞|テレビ|放送|ニュース)$")
-_YEAR = late(r"(?<![0-9])((?:19|20)[0-9]{2})年")
 
 
 def _same_word(text: str, at: int, surface: str) -> bool:
@@ -109,7 +109,7 @@ class Document:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The years that the text names."""
-        return tuple(int(match[1]) for match in _YEAR.finditer(self.text))
+        return tuple(years_of(self.text))
 
     @cached_property
     def serving(self) -> dict[str, tuple[int, int]]:

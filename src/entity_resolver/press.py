@@ -18,7 +18,14 @@ def dateline(span: Span, form: Form, entity: Entity, document: Document) -> str 
         return None
     opening = document.text.rfind("【", max(0, span.start - 30), span.start)
     closing = document.text.find("】", span.end, span.end + 12)
-    return "closes a dateline" if opening >= 0 and closing >= 0 else None
+    if (
+        opening < 0
+        or closing < 0
+        or "】" in document.text[opening : span.start]
+        or "【" in document.text[span.end : closing]
+    ):
+        return None
+    return "closes a dateline"
 
 
 def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _FORMER = late(r"[元前故]")
 _NAME_ONLY = late(r"[ァ-ヺー・一-龠々]{1,14}")
 _NOW = 9000
+_BEFORE_OFFICE, _AFTER_OFFICE = 30, 40
+"""Years before and after an office in which somebody may be named."""
 _LONGEST_NAME = 14
 _DEPUTY = "副"
 _HEADS = ("大統領", "首相", "国王", "女王")
@@ -61,6 +63,20 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
     ministers = match[0].endswith(_MINISTERS) and all(office.endswith(_ELECTED) for office in held)
     return f"{match[0]}, and held {held[0]}" if heads or ministers else None
+
+
+def other_time(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The text names years, and all of them are far from the time this person was in office (ティモシェンコ|元帥 in 1939)."""
+    terms = document.rules.offices.get(entity.id)
+    if not terms or not document.years or form.text == entity.ja or "・" in form.text:
+        return None
+    first, last = (
+        min(since for _, since, _ in terms) - _BEFORE_OFFICE,
+        max(until for *_, until in terms) + _AFTER_OFFICE,
+    )
+    if any(first <= year <= last for year in document.years):
+        return None
+    return f"{terms[0][0]} from {terms[0][1]}, and the text is of {min(document.years)}"
 
 
 def is_only_elected(entity: Entity, document: Document) -> bool:
