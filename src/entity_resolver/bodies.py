@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
@@ -25,16 +24,6 @@ _ALIKE = 0.5
 """Share of a body's characters that a listed name has, which is then that body's (三軍統合情報部 for 軍統合情報局)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Introduced:
-    """A body of the text by its place, with its abbreviation by its own."""
-
-    start: int
-    end: int
-    short_start: int
-    short_end: int
-
-
 class IntroducedBodies:
     """Finds a body by the abbreviation in brackets right behind its name, and the further places of that."""
 
@@ -50,16 +39,43 @@ class IntroducedBodies:
         text = folded.text
         if "(" not in text:
             return
+        ends: dict[int, list[Span]] = {}
+        for span in spans:
+            if span.is_sure or span.method in _FOUND:
+                ends.setdefault(span.end, []).append(span)
+        given: dict[str, tuple[int, str]] = {}
         for match in _ABBREVIATED.finditer(text):
-            if not _is_upper(folded, *match.span("name")):
+            start, short = self._introduced(folded, match, ends.get(match.start(), ()), view), match["name"]
+            if start is None:
                 continue
-            start = self._start(text, match.start(), match["name"], view)
-            before = [span for span in spans if span.end == match.start() and (span.is_sure or span.method in _FOUND)]
-            if start is None and any(span.method == "nil" for span in before):
-                start = min(span.start for span in before)
-            if start is None or self._is_listed(start, before, match["name"]):
+            name, listed = text[start : match.start()], self._lexicon.forms.get(short, ())
+            own = [form for form in listed if self._is_like(name, form)]
+            if len(own) == 1:
+                step = Step("composition", f"{short.upper()} in brackets behind {name}", (name, own[0].text))
+                form = Form(own[0].text, own[0].entity_id, own[0].lang, "abbreviation", "link")
+                yield Span(start, match.start(), (form,), "composition", steps=(step,))
                 continue
-            yield from self._named(Introduced(start, match.start(), *match.span("name")), text, view)
+            yield unlisted(start, match.start(), "ORG", f"{short.upper()} in brackets introduces a body")
+            if not listed:
+                given.setdefault(short, (match.start("name"), name))
+        if given:
+            yield from self._abbreviations(text, given, view)
+
+    def _abbreviations(self, text: str, given: Mapping[str, tuple[int, str]], view: TokenView) -> Iterator[Span]:
+        """Abbreviation → where it is introduced and for what: a span for each of its places from there on."""
+        for match in re.finditer(alternation(given), text):
+            first, name = given[match[0]]
+            if match.start() >= first and bounded(text, *match.span(), view, self._rules):
+                yield unlisted(*match.span(), "ORG", f"the abbreviation that the text gives to {name}")
+
+    def _introduced(self, folded: Folded, match: re.Match[str], before: Sequence[Span], view: TokenView) -> int | None:
+        """Where the name begins that an abbreviation in brackets follows; None where that introduces no unlisted body."""
+        if not _is_upper(folded, *match.span("name")):
+            return None
+        start = self._start(folded.text, match.start(), match["name"], view)
+        if start is None and any(span.method == "nil" for span in before):
+            start = min(span.start for span in before)
+        return None if start is None or self._is_listed(start, before, match["name"]) else start
 
     def _is_listed(self, start: int, before: Sequence[Span], short: str) -> bool:
         """A listed name ends at the bracket, and it is all of the body's name or one that is known by the abbreviation."""
@@ -93,20 +109,6 @@ class IntroducedBodies:
                     body = self._lexicon.get(listed.entity_id)
                     if body is not None and body.type == "ORG":
                         yield listed
-
-    def _named(self, body: Introduced, text: str, view: TokenView) -> Iterator[Span]:
-        name, short = text[body.start : body.end], text[body.short_start : body.short_end]
-        listed = self._lexicon.forms.get(short, ())
-        own = [form for form in listed if self._is_like(name, form)]
-        if len(own) == 1:
-            step = Step("composition", f"{short.upper()} in brackets behind {name}", (name, own[0].text))
-            form = Form(own[0].text, own[0].entity_id, own[0].lang, "abbreviation", "link")
-            yield Span(body.start, body.end, (form,), "composition", steps=(step,))
-            return
-        yield unlisted(body.start, body.end, "ORG", f"{short.upper()} in brackets introduces a body")
-        for match in re.finditer(re.escape(short), text) if not listed else ():
-            if match.start() >= body.short_start and bounded(text, *match.span(), view, self._rules):
-                yield unlisted(*match.span(), "ORG", f"the abbreviation that the text gives to {name}")
 
     def _start(self, text: str, end: int, short: str, view: TokenView) -> int | None:
         """Where the name before a bracket begins; None where it is no body's."""

@@ -120,8 +120,8 @@ class NameShapes:
         if any((span.start, span.end) == run for span in spans):
             yield from (span for span in spans if (span.start, span.end) == run)
             return
-        edges = [start, *(m.end() for m in JOINT.finditer(text, start, end))]
-        ends = [*(m.start() for m in JOINT.finditer(text, start, end)), end]
+        edges = {start, *(m.end() for m in JOINT.finditer(text, start, end))}
+        ends = {*(m.start() for m in JOINT.finditer(text, start, end)), end}
         aligned = [span for span in spans if span.start in edges and span.end in ends]
         if cover := self._as_list(start, end, aligned):
             yield from cover
