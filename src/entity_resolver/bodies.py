@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import Step
+from entity_resolver.model import Entity, Step
 from entity_resolver.patterns import late
-from entity_resolver.phrases import phrase_suffixes
+from entity_resolver.phrases import phrase_suffixes, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span, bounded, script, unlisted
+from entity_resolver.spans import KATAKANA, Span, bounded, script, unlisted
 from entity_resolver.tokens import Token, TokenView
 
 _ABBREVIATED = late(r"[」』]?\((?:略称|略して|英語略称)?[:: ]?(?P<name>[a-z][a-z0-9&\-]{1,7})\)")
@@ -21,7 +21,8 @@ _KATAKANA_NAME = late(r"[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+$")
 _FOUND = ("composition", "nil")
 _SHORTEST, _LONGEST = 5, 24
 _ALIKE = 0.5
-"""Share of a body's characters that a listed name has, which is then that body's (三軍統合情報部 for 軍統合情報局)."""
+"""Share of a body's pairs of characters that a listed name has, which is then that body's (三軍統合情報部 for 軍統合情報局)."""
+_LONGEST_PLACE = 12
 
 
 class IntroducedBodies:
@@ -32,6 +33,7 @@ class IntroducedBodies:
         self._rules = rules
         closing = [suffix.text for suffix in phrase_suffixes() if suffix.type == "ORG"]
         self._closed = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
+        self._state_body = late(f"(?:{alternation(s.text for s in read_suffixes() if s.reach == 'state')})$")
         self._lead = late(f"(?:{alternation(rules.longer_names['lead'])})+")
 
     def spans(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
@@ -59,13 +61,15 @@ class IntroducedBodies:
             if not listed:
                 given.setdefault(short, (match.start("name"), name))
         if given:
-            yield from self._abbreviations(text, given, view)
+            yield from self._abbreviations(folded, given, view)
 
-    def _abbreviations(self, text: str, given: Mapping[str, tuple[int, str]], view: TokenView) -> Iterator[Span]:
+    def _abbreviations(self, folded: Folded, given: Mapping[str, tuple[int, str]], view: TokenView) -> Iterator[Span]:
         """Abbreviation → where it is introduced and for what: a span for each of its places from there on."""
+        text = folded.text
         for match in re.finditer(alternation(given), text):
             first, name = given[match[0]]
-            if match.start() >= first and bounded(text, *match.span(), view, self._rules):
+            here = match.start() >= first and _is_upper(folded, *match.span())
+            if here and bounded(text, *match.span(), view, self._rules):
                 yield unlisted(*match.span(), "ORG", f"the abbreviation that the text gives to {name}")
 
     def _introduced(self, folded: Folded, match: re.Match[str], before: Sequence[Span], view: TokenView) -> int | None:
@@ -73,8 +77,8 @@ class IntroducedBodies:
         if not _is_upper(folded, *match.span("name")):
             return None
         start = self._start(folded.text, match.start(), match["name"], view)
-        if start is None and any(span.method == "nil" for span in before):
-            start = min(span.start for span in before)
+        if start is None and (bodies := [span for span in before if span.method == "nil" and span.type == "ORG"]):
+            start = min(span.start for span in bodies)
         return None if start is None or self._is_listed(start, before, match["name"]) else start
 
     def _is_listed(self, start: int, before: Sequence[Span], short: str) -> bool:
@@ -88,7 +92,9 @@ class IntroducedBodies:
 
     def of_country(self, span: Span, text: str, starts: Mapping[int, Sequence[Span]]) -> Span:
         """The NIL span of a body as that of the entity that is listed with another form of the country at its head."""
-        for country in starts.get(span.start, ()) if span.type == "ORG" else ():
+        if span.type != "ORG" or not self._state_body.search(text, span.start, span.end):
+            return span
+        for country in starts.get(span.start, ()):
             rest = text[country.end : span.end]
             found = {form.entity_id: form for form in self._under_other_names(country, rest)} if rest else {}
             if len(found) == 1:
@@ -107,14 +113,15 @@ class IntroducedBodies:
             for name in (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")):
                 for listed in self._lexicon.forms.get(fold_key(name) + rest, ()):
                     body = self._lexicon.get(listed.entity_id)
-                    if body is not None and body.type == "ORG":
+                    if body is not None and body.type == "ORG" and body.part_of == entity.id:
                         yield listed
 
     def _start(self, text: str, end: int, short: str, view: TokenView) -> int | None:
         """Where the name before a bracket begins; None where it is no body's."""
         joined = _KATAKANA_NAME.search(text, max(0, end - _LONGEST), end)
         if joined is not None and len(_JOINT.split(joined[0])) == len(short):
-            return joined.start()
+            inside = joined.start() and KATAKANA.match(text[joined.start() - 1])
+            return None if inside else joined.start()
         if not self._closed.search(text, max(0, end - _LONGEST), end):
             return None
         start = end
@@ -131,12 +138,38 @@ class IntroducedBodies:
         return start
 
     def _is_like(self, name: str, form: Form) -> bool:
-        """Is the listed abbreviation that of an organisation with a name like this one?"""
+        """Is the listed abbreviation that of an organisation with a name like this one, and of the same country?"""
         entity = self._lexicon.get(form.entity_id)
         if entity is None or entity.type != "ORG":
             return False
-        names = [entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")]
-        return any(len(set(name) & set(each)) >= _ALIKE * len(set(name)) for each in names)
+        names = [fold_key(each) for each in (entity.ja, *(a.form for a in entity.aliases if a.lang == "ja"))]
+        place = self._place_at_head(name)
+        if place and not any(place in each for each in names) and self._elsewhere(place, entity):
+            return False
+        own = _pairs(name[len(place) :])
+        return any(len(own & _pairs(each)) >= _ALIKE * len(own) for each in names)
+
+    def _place_at_head(self, name: str) -> str:
+        """The longest listed country or place that a name begins with; "" where it begins with none."""
+        for end in range(min(len(name) - 2, _LONGEST_PLACE), 0, -1):
+            entities = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms.get(name[:end], ()))
+            if any(entity is not None and entity.type in ("GPE", "LOC") for entity in entities):
+                return name[:end]
+        return ""
+
+    def _elsewhere(self, place: str, entity: Entity) -> bool:
+        """Is a place none of those the entity is a part of?"""
+        named = {form.entity_id for form in self._lexicon.forms.get(place, ())}
+        region = entity.part_of
+        while region and region not in named:
+            above = self._lexicon.get(region)
+            region = above.part_of if above else ""
+        return not region
+
+
+def _pairs(name: str) -> set[str]:
+    """The pairs of neighbouring characters."""
+    return {name[at : at + 2] for at in range(len(name) - 1)}
 
 
 def _in_name(text: str, token: Token) -> bool:

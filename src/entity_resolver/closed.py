@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.nameparts import JOINT, NameParts, katakana_before
+from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
@@ -16,6 +16,9 @@ from entity_resolver.spans import Span, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
+_GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
+_UNITS = "州県省郡市区町村"
+_NO_NAME = ("", UNKNOWN_WORD)
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 
 
@@ -42,7 +45,7 @@ class Found:
     starts: Mapping[int, Sequence[Span]]
     ends: Mapping[int, Sequence[Span]]
     taken: bytearray
-    firm: bytearray = field(default_factory=bytearray)
+    firm: bytearray
 
     def holds(self, start: int, end: int) -> bool:
         """Is all of text[start:end] inside one span, or is a country sign in it (英加豪)?"""
@@ -73,8 +76,11 @@ class ClosedNames:
             if last is None or last.end != match.end():
                 continue
             suffix = self._suffixes[match[0]]
-            read = self._named if suffix.reach == "name" else self._phrased
-            span = read(text, match, suffix, found, view)
+            if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
+                continue  # クルスク州|の戦いぶり
+            span = None if suffix.reach == "name" else self._phrased(text, match, suffix, found, view)
+            if span is None and suffix.reach in ("name", "event"):
+                span = self._named(text, match, suffix, found, view)
             if span is not None:
                 yield span
 
@@ -85,14 +91,14 @@ class ClosedNames:
         name = self._parts.before(text, match.start(), view, ("地名", "人名", "一般"))
         if name is None and suffix.type in ("GPE", "LOC"):
             run = katakana_before(text, match.start())
-            name = run if run is not None and self._parts.kind(text[slice(*run)]) else None
+            name = run if run is not None and self._parts.kind(text[slice(*run)]) not in _NO_NAME else None
         if name is None or found.firm.find(1, name[0], match.end()) >= 0:
             return None
         return unlisted(name[0], match.end(), suffix.type, f"{match[0]} closes a name")
 
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name with common nouns between it and the word, or a place that something is called for."""
-        run = katakana_before(text, match.start())
+        run = katakana_before(text, match.start()) if suffix.reach != "event" else None
         if suffix.reach == "place" and (place := self._place_before(match.start(), found)):
             return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach == "place" and run is not None:
@@ -120,7 +126,12 @@ class ClosedNames:
 
     def _whole_place(self, start: int, end: int, found: Found) -> int:
         """Where the listed place begins that the first proper noun closes: 東南|アジア."""
-        spans = (span for at in range(start + 1, end + 1) for span in found.ends.get(at, ()) if span.is_sure)
+        spans = (
+            span
+            for at in range(start + 1, min(end, start + LONGEST_NAME) + 1)
+            for span in found.ends.get(at, ())
+            if span.is_sure
+        )
         return min(
             (span.start for span in spans if span.start < start and self._type(span.forms[0]) == "LOC"), default=start
         )
@@ -138,8 +149,14 @@ class ClosedNames:
         return entity.type if entity else ""
 
     def _place_before(self, end: int, found: Found) -> Span | None:
-        spans = [span for span in found.ends.get(end, ()) if span.forms and all(map(self._is_inside, span.forms))]
+        spans = [span for span in found.ends.get(end, ()) if span.forms and all(map(self._is_town, span.forms))]
         return min(spans, key=lambda span: span.start, default=None)
+
+    def _is_town(self, form: Form) -> bool:
+        """A part of something that is not called a state or district: ルガンスク州の戦い is no name."""
+        entity = self._lexicon.get(form.entity_id)
+        inside = entity is not None and entity.type in ("GPE", "FAC") and bool(entity.part_of)
+        return inside and form.text[-1] not in _UNITS
 
     def _is_place(self, name: str) -> bool:
         """A town or region, listed or unlisted, or several countries: アドワ|の戦い, ロシア・ポーランド|戦争."""
@@ -147,8 +164,8 @@ class ClosedNames:
         if len(parts) > 1 and all(map(self._is_listed_country, parts)):
             return True
         if forms := self._lexicon.forms.get(fold_key(name), ()):
-            return all(map(self._is_inside, forms))
-        return all(self._parts.kind(part) not in ("", "PERSON", "ORG") for part in parts if len(part) > 1)
+            return all(map(self._is_town, forms))
+        return all(self._parts.kind(part) not in (*_NO_NAME, "PERSON", "ORG") for part in parts if len(part) > 1)
 
     def _is_one_run(self, name: str) -> bool:
         """Words joined by ・ that are one name before its last word (オックスフォード・エネルギー|研究所), no country and its body."""
@@ -161,8 +178,3 @@ class ClosedNames:
     def _is_country(self, form: Form) -> bool:
         entity = self._lexicon.get(form.entity_id)
         return entity is not None and entity.type == "GPE" and not entity.part_of and form.use == "link"
-
-    def _is_inside(self, form: Form) -> bool:
-        """A region, or a town or state that is a part of something."""
-        entity = self._lexicon.get(form.entity_id)
-        return entity is not None and (entity.type == "LOC" or (entity.type == "GPE" and bool(entity.part_of)))

@@ -22,7 +22,7 @@ from entity_resolver.tokens import Token, TokenView
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
-_TREATY = late(r"(?:[一-龠々]{2,10}?(?:条約|協定|議定書)|協約|戦争)(?![一-龠々])")
+_TREATY = late(r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|協約(?![一-龠々])")
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""

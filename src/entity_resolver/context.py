@@ -246,7 +246,7 @@ def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -
 
 def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル;
-    a town between two of the same country, or after one: アレッポ、|ハマ、ホムス."""
+    a town in a list with one of the same country: アレッポ、|ハマ、ホムス."""
     if entity.type not in ("ORG", "GPE") or script(document.text[span.start]) != "katakana":
         return None
     before = named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
@@ -256,11 +256,10 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
         else None
     )
     if entity.type == "GPE":
-        others = [other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of]
         own = set(document.regions(entity))
-        same = [other for other in others if not own.isdisjoint(document.regions(other))]
-        towns = same if len(same) == 1 else others if len(others) == 2 else []
-        return f"in a list with {towns[0].id}" if entity.part_of and towns else None
+        towns = (other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of)
+        same = next((town for town in towns if not own.isdisjoint(document.regions(town))), None)
+        return f"in a list with {same.id}" if entity.part_of and same is not None and len(span.forms) == 1 else None
     for other in (before, after):
         if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
             return f"in a list with {other.id}"

@@ -24,7 +24,7 @@ from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span
-from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name, is_frequent
+from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name, is_frequent, is_private
 from entity_resolver.terms import other_time
 
 _PRIORITY = {
@@ -226,6 +226,9 @@ def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decid
         return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="ORG", steps=(why,))
     if len(named) == 1 and (gloss := written_otherwise(span, first, document)):
         why = Step("nil", f"{form.text} is {gloss} here, whose name is written otherwise", ("PERSON",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+    if all(is_private(span, form, entity, document) for entity in named):
+        why = Step("nil", f"a {form.text} whom no news calls so", ("PERSON",))
         return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
     if len(named) == 1 and form.use == "link" and (time := other_time(span, form, first, document)):
         why = Step("nil", f"the listed {form.text} was {time}", ("PERSON",))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from entity_resolver.fold import fold
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
@@ -105,6 +106,16 @@ class Document:
         """The country that the text names most, "" where two are named as often."""
         counts = Counter(id_ for _, id_ in self.countries).most_common(2)
         return counts[0][0] if counts and (len(counts) < 2 or counts[0][1] > counts[1][1]) else ""
+
+    @cached_property
+    def named_in_full(self) -> frozenset[str]:
+        """The people whom the text names by more than a surname."""
+        people = (
+            entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) is not None and entity.type == "PERSON"
+        )
+        return frozenset(
+            e.id for e in people if any(self.text.startswith(fold(e.ja).text, at) for at in self.anchors[e.id])
+        )
 
     @cached_property
     def years(self) -> tuple[int, ...]:

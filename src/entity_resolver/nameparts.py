@@ -18,12 +18,12 @@ _TYPES = {"人名": "PERSON", "地名": "GPE"}
 
 
 def katakana_before(text: str, end: int) -> tuple[int, int] | None:
-    """The katakana run, joined or not, that ends at `end`."""
+    """The katakana run, joined or not, that ends at `end`; None where it is too long for a name."""
     start = end
-    while start > 0 and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
+    while start > 0 and end - start <= LONGEST_NAME and (KATAKANA.match(text[start - 1]) or text[start - 1] in "・="):
         start -= 1
     start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
-    return (start, end) if end - start >= 2 and KATAKANA.match(text[end - 1]) else None
+    return (start, end) if 2 <= end - start <= LONGEST_NAME and KATAKANA.match(text[end - 1]) else None
 
 
 class NameParts:

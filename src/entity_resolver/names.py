@@ -12,7 +12,7 @@ from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span, unlisted
+from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
@@ -24,14 +24,15 @@ _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
 _NUMBERED = late(
-    rf"(?<![ァ-ヺー・=])(?:{_PART}[・=])*{_PART}(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])(?:・?{_PART})*"
+    rf"(?<![ァ-ヺー・=])(?P<name>(?:{_PART}[・=])*{_PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
 )
 _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
 )
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,6}(?![一-龠々〆ヶ])")
 _FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
-_MODIFIERS = "副前元新現旧"
+_WORD = late(r"[ァ-ヺー]+")
+_MODIFIERS = "副前元新現旧銀派院庁委"
 _POLITE = "氏両"
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
@@ -231,10 +232,9 @@ class NameShapes:
 
     def _told_by_number(self, text: str) -> Iterator[Span]:
         """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
-        if "世" in text:
-            yield from (
-                unlisted(*match.span(), "PERSON", "the number of a ruler") for match in _NUMBERED.finditer(text)
-            )
+        for match in _NUMBERED.finditer(text) if "世" in text else ():
+            if not text.endswith(("日系", "在日"), 0, match.start()) and not self._is_listed_country(match["name"]):
+                yield unlisted(match.start(), self._with_surname(text, match.end()), "PERSON", "the number of a ruler")
         if "第" in text:
             yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
 
@@ -246,12 +246,22 @@ class NameShapes:
             return ""
         if first.end == end:
             place = "LOC" if text[end - 1] in _FEATURES else "GPE"
-            return {"地名": place, "人名": "PERSON" if first.pos[3] != "姓" else ""}.get(first.pos[2], "")
+            return place if first.pos[2] == "地名" else ""
         if first.pos[2:4] != ("人名", "姓"):
             return ""
         given = view.token(first.end)
         full = given is not None and given.end == end and not given.oov and given.pos[2:4] == ("人名", "名")
         return "PERSON" if full else ""
+
+    def _with_surname(self, text: str, end: int) -> int:
+        """Where a ruler's name ends that may go on behind the number: イスラム3世|ギレイ, but ベネディクト16世|ローマ教皇."""
+        run = _WORD.match(text, end)
+        if run is None or self._lexicon.forms.get(run[0]) or self._parts.kind(run[0]) not in ("?", "PERSON"):
+            return end
+        return end if run.end() < len(text) and script(text[run.end()]) == "kanji" else run.end()
+
+    def _is_listed_country(self, name: str) -> bool:
+        return self._is_country(Span(0, 0, self._lexicon.forms.get(name, ())))
 
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
@@ -279,6 +289,8 @@ class NameShapes:
             name = text[slice(*run)]
             told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
             return run if told and self._people_only.match(text, end) else None
+        if not self._people_only.match(text, end):
+            return None
         found = _CHINESE_NAME.search(text, max(0, end - 4), end)
         if (
             found is None

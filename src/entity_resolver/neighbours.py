@@ -19,6 +19,7 @@ _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
 _DIRECTIONS = "東西南北"
 _GREATER = "大上下"
+_OPENING = "\n（(「『【、。・ とや"
 _UNITS = "州県省郡"
 _PAIR = late(
     r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})・(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
@@ -136,8 +137,8 @@ class Neighbours:
         at = span.start - 1
         if at < 0 or text[at] not in _GREATER or script(text[span.start]) != "katakana":
             return None
-        if at and script(text[at - 1]) in ("kanji", "katakana"):
-            return None
+        if at and text[at - 1] not in _OPENING and (text[at] != "大" or script(text[at - 1]) != "hiragana"):
+            return None  # その上|ロシアは
         if not span.forms or any(self._type(form) != "GPE" for form in span.forms):
             return None
         return Span(at, span.end, (), "nil", "GPE")

@@ -22,7 +22,8 @@ class Suffix:
         text: the word. type: of the whole name.
         reach: "name" stands right behind a name; "phrase" may have common nouns in between; "state" as well, behind a
             place only (スキビツキー|国防省情報総局 is somebody of it); "place" too, and not behind a country (which is a
-            party to a 協定, and no part of its name).
+            party to a 協定, and no part of its name); "event" as "place", with a noun in between (パリ講和会議; 北京会議
+            may be any), or as "name".
     """
 
     text: str
@@ -62,8 +63,10 @@ class Phrases:
         if suffix.reach == "state" and not text.startswith(self._national, start):
             place = first is not None and (first.pos[2] == "地名" or self._is_region(text, first))
             return start if place else None
-        if suffix.reach == "place":
+        if suffix.reach in ("place", "event"):
             if first is None or first.pos[2] != "地名" or self._is_country(text, start, view):
+                return None
+            if suffix.reach == "event" and first.end >= closing[0]:
                 return None
             return None if text.endswith(self._common, start, closing[1]) else start
         return start
@@ -109,6 +112,8 @@ class Phrases:
     def _is_national(self, body: str) -> bool:
         """A body without a proper noun in its name, which begins as those of states and peoples do: 国防研究開発機構."""
         if len(body) < _SHORTEST_BODY or body in self._rules.generic_bodies or body in self._words["kind"]:
+            return False
+        if any(word in body for word in self._words["no body"]):  # 国際的研究機構
             return False
         return body.startswith(self._national) and body not in self._lexicon.forms
 

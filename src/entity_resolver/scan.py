@@ -145,7 +145,7 @@ class FormScanner:
 
     def _is_place(self, form: Form) -> bool:
         entity = self._lexicon.get(form.entity_id)
-        return entity is not None and entity.type in ("GPE", "LOC")
+        return entity is not None and (entity.type == "LOC" or (entity.type == "GPE" and bool(entity.part_of)))
 
     def _joins_like(self, surface: str, form: Form) -> bool:
         """May this surface, with separators inside, be this form? (フォン・デア・ライエン; not ジェフ・リース for ジェフリーズ.)"""

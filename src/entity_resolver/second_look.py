@@ -72,7 +72,7 @@ def _other_bodies(decided: Sequence[Decided], document: Document) -> Iterator[st
     """Abbreviations that the text gives to a body nobody listed: 最高選挙裁判所（TSE） is no stock exchange."""
     text = document.text
     ends = {item.span.end for item in decided if item.entity is not None}
-    unlisted = {d.span.end: d.span_text(text) for d in decided if d.decision is Decision.NIL and d.type == "ORG"}
+    unlisted = {d.span.end for d in decided if d.decision is Decision.NIL and d.type == "ORG"}
     for item in decided:
         start, end = item.span.start, item.span.end
         if item.entity is None or item.type != "ORG" or script(text[start]) != "latin":
@@ -80,8 +80,7 @@ def _other_bodies(decided: Sequence[Decided], document: Document) -> Iterator[st
         if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or start - 1 in ends:
             continue
         body = _BODY.search(text, max(0, start - 1 - _LONGEST_BODY), start - 1)
-        name = unlisted.get(start - 1, body[0] if body is not None else "")
-        if name and not _shares(set(name), item.entity):
+        if start - 1 in unlisted or (body is not None and not _shares(set(body[0]), item.entity)):
             yield text[start:end]
 
 

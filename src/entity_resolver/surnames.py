@@ -17,6 +17,7 @@ _MANY = 10
 """So many listed people make a surname one that tells nobody apart."""
 _TELLING = 7
 """Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
+_TEACHER = "先生"
 _JOINED = late(r"[・＝=]")
 
 
@@ -54,6 +55,17 @@ def is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     if match is None or match[0] in document.rules.longer_names["polite"]:
         return True
     return held_office(span, form, entity, document) is not None
+
+
+def is_private(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A surname alone before a calling that nobody in the news is given (ドナホー|神父, カール|大尉): somebody else's.
+
+    Members of a parliament call each other 先生, whose surnames are in kanji.
+    """
+    if entity.type != "PERSON" or form.text == entity.ja or _JOINED.search(form.text):
+        return False
+    word = next((w for w in document.rules.longer_names["private"] if document.text.startswith(w, span.end)), "")
+    return bool(word) and (word != _TEACHER or script(document.text[span.start]) == "katakana")
 
 
 def calling_follows(span: Span, document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""Who held which office when: evidence from offices and years for one of several people of one name."""
+"""Who held which office when: evidence from offices and years for and against a person, one of several or the only one listed."""
 
 from __future__ import annotations
 
@@ -69,6 +69,8 @@ def other_time(span: Span, form: Form, entity: Entity, document: Document) -> st
     """The text names years, and all of them are far from the time this person was in office (ティモシェンコ|元帥 in 1939)."""
     terms = document.rules.offices.get(entity.id)
     if not terms or not document.years or form.text == entity.ja or "・" in form.text:
+        return None
+    if _terms_beside(span, entity, document) or entity.id in document.named_in_full:
         return None
     first, last = (
         min(since for _, since, _ in terms) - _BEFORE_OFFICE,

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from entity_resolver.patterns import late
 
-_WESTERN = late(r"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]{2})年")
-_IN_KANJI = late(r"(?<![一二三四五六七八九〇])(?P<year>[一二][一二三四五六七八九〇]{3})年")
+_A_TIME = r"年(?!前|間|以|余|も|ぶり|の(?:歴史|伝統|歳月|間)|にわた)"
+_WESTERN = late(rf"(?<![0-9])(?P<year>(?:1[5-9]|20)[0-9]{{2}}){_A_TIME}")
+_IN_KANJI = late(rf"(?<![一二三四五六七八九〇])(?P<year>[一二][一二三四五六七八九〇]{{3}}){_A_TIME}")
 _BY_ERA = late(
-    r"(?P<era>明治|大正|昭和|平成|令和)(?P<year>元|[0-9]{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]?)年"
+    r"(?P<era>明治|大正|昭和|平成|令和)(?P<year>元|[0-9]{1,2}|[一二三四五六][一二三四五六七八九〇]|[一二三四五六七八九]?十?[一二三四五六七八九]?)年"
 )
 _BEFORE = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 """Era → the year before its first."""
@@ -37,5 +38,5 @@ def _number(written: str) -> int:
         return int(written)
     tens, ten, ones = written.partition("十")
     if not ten:
-        return int(_DIGITS.get(written, "0"))
+        return int("".join(_DIGITS.get(char, "0") for char in written) or "0")
     return int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0"))
