@@ -109,7 +109,7 @@ class ClosedNames:
             start = self._phrases.start(text, match.span(), suffix, view)
         if start is None or self._closes_listed(start, match.end(), text, found):
             return None
-        people = (s for s in found.starts.get(start, ()) if s.forms and self._type(s.forms[0]) == "PERSON")
+        people = (s for s in found.starts.get(start, ()) if s.forms and self._lexicon.type_of(s.forms[0]) == "PERSON")
         if any(people) and self._rules.title.match(text, match.end()):
             return None  # ブルハン|統治評議会議長
         start = self._whole_place(start, match.start(), found)
@@ -133,20 +133,19 @@ class ClosedNames:
             if span.is_sure
         )
         return min(
-            (span.start for span in spans if span.start < start and self._type(span.forms[0]) == "LOC"), default=start
+            (span.start for span in spans if span.start < start and self._lexicon.type_of(span.forms[0]) == "LOC"),
+            default=start,
         )
 
     def _closes_listed(self, start: int, end: int, text: str, found: Found) -> bool:
         """A listed body of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会."""
-        if any(self._type(form) in ("GPE", "LOC") for span in found.starts.get(start, ()) for form in span.forms):
+        if any(
+            self._lexicon.type_of(form) in ("GPE", "LOC") for span in found.starts.get(start, ()) for form in span.forms
+        ):
             return False
         listed = [span for span in found.ends.get(end, ()) if span.is_sure and span.start > start]
-        bodies = (span for span in listed if self._type(span.forms[0]) == "ORG")
+        bodies = (span for span in listed if self._lexicon.type_of(span.forms[0]) == "ORG")
         return any(text[span.start : span.end] not in self._rules.generic_bodies for span in bodies)
-
-    def _type(self, form: Form) -> str:
-        entity = self._lexicon.get(form.entity_id)
-        return entity.type if entity else ""
 
     def _place_before(self, end: int, found: Found) -> Span | None:
         spans = [span for span in found.ends.get(end, ()) if span.forms and all(map(self._is_town, span.forms))]
@@ -161,7 +160,7 @@ class ClosedNames:
     def _is_place(self, name: str) -> bool:
         """A town or region, listed or unlisted, or several countries: アドワ|の戦い, ロシア・ポーランド|戦争."""
         parts = JOINT.split(name)
-        if len(parts) > 1 and all(map(self._is_listed_country, parts)):
+        if len(parts) > 1 and all(map(self._lexicon.names_country, parts)):
             return True
         if forms := self._lexicon.forms.get(fold_key(name), ()):
             return all(map(self._is_town, forms))
@@ -170,11 +169,4 @@ class ClosedNames:
     def _is_one_run(self, name: str) -> bool:
         """Words joined by ・ that are one name before its last word (オックスフォード・エネルギー|研究所), no country and its body."""
         parts = JOINT.split(name)
-        return len(parts) > 1 and not self._is_listed_country(parts[0]) and any(map(self._parts.kind, parts))
-
-    def _is_listed_country(self, name: str) -> bool:
-        return any(map(self._is_country, self._lexicon.forms.get(name, ())))
-
-    def _is_country(self, form: Form) -> bool:
-        entity = self._lexicon.get(form.entity_id)
-        return entity is not None and entity.type == "GPE" and not entity.part_of and form.use == "link"
+        return len(parts) > 1 and not self._lexicon.names_country(parts[0]) and any(map(self._parts.kind, parts))

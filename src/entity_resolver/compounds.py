@@ -202,7 +202,7 @@ class CompoundGrammar:
         before = script(text[at - 1]) if at else "other"
         if word is None or before in ("kanji", "katakana") or not text.startswith(("両", "の両"), word.end()):
             return False
-        return self._is_country(word[0])
+        return self._lexicon.names_country(word[0])
 
     def _accepts_owner(self, text: str, at: int, view: TokenView) -> bool:
         """A sign right before a listed name in another script, the country that it belongs to."""
@@ -249,7 +249,7 @@ class CompoundGrammar:
     def _accepts_before_country(self, text: str, at: int) -> bool:
         """A sign before a country that has none, in a word for their relation: 米|イラン|協議."""
         word = _KATAKANA_WORD.match(text, at + 1)
-        if word is None or not self._is_country(word[0]) or self._tier(text[at]) == "beside":
+        if word is None or not self._lexicon.names_country(word[0]) or self._tier(text[at]) == "beside":
             return False
         if at and script(text[at - 1]) in ("kanji", "katakana"):
             return False
@@ -261,7 +261,9 @@ class CompoundGrammar:
         if word is None or not self._stands_alone(text, at):
             return False
         token = view.token(at)
-        return token is not None and (token.start, token.end) == (at, at + 1) and self._is_country(word["word"])
+        return (
+            token is not None and (token.start, token.end) == (at, at + 1) and self._lexicon.names_country(word["word"])
+        )
 
     def _accepts_of(self, text: str, at: int) -> bool:
         """A sign before somebody in office, at the head of a clause: 米の|タルボット国務副長官."""
@@ -276,14 +278,6 @@ class CompoundGrammar:
         if self._tier(sign) != "head" or self._rules.is_daily(sign) or KATAKANA.match(sign):
             return False
         return at == 0 or script(text[at - 1]) in ("hiragana", "other")
-
-    def _is_country(self, word: str) -> bool:
-        """Is this a sure name of a country?"""
-        for form in self._lexicon.forms.get(fold_key(word), ()):
-            entity = self._lexicon.get(form.entity_id) if form.use == "link" else None
-            if entity is not None and entity.type == "GPE" and not entity.part_of:
-                return True
-        return False
 
     def _is_lone(self, text: str, at: int) -> bool:
         """A sign between separators, as in 米、英、仏の三カ国; the last may be followed by の or 両."""

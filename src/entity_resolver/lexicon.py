@@ -190,6 +190,20 @@ class Lexicon:
             return self._by_id.get(id_)
         return self._made(id_)
 
+    def type_of(self, form: Form) -> str:
+        """The type of what a form stands for; "" where it stands for nothing that is listed."""
+        entity = self.get(form.entity_id)
+        return entity.type if entity else ""
+
+    def is_country(self, form: Form) -> bool:
+        """Does a form stand for a state that is part of nothing?"""
+        entity = self.get(form.entity_id)
+        return entity is not None and entity.type == "GPE" and not entity.part_of
+
+    def names_country(self, word: str) -> bool:
+        """Is a folded word a name of a country that needs no context?"""
+        return any(form.use == "link" and self.is_country(form) for form in self.forms.get(word, ()))
+
     def forms_of(self, entity: Entity) -> Iterator[Form]:
         """Every form an entity may link through, canonical names first; `never` forms are left out."""
         # an alias row that repeats a canonical name says how far that name links: 北海, タイ only with context

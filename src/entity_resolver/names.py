@@ -187,11 +187,7 @@ class NameShapes:
         return Span(run[0], run[1], (form,), "composition", "PERSON", steps=(step,))
 
     def _is_country(self, span: Span) -> bool:
-        for form in span.forms:
-            entity = self._lexicon.get(form.entity_id)
-            if entity and entity.type == "GPE" and not entity.part_of and form.use == "link":
-                return True
-        return False
+        return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)
 
     # ── names nobody listed ──
 
@@ -233,7 +229,7 @@ class NameShapes:
     def _told_by_number(self, text: str) -> Iterator[Span]:
         """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
         for match in _NUMBERED.finditer(text) if "世" in text else ():
-            if not text.endswith(("日系", "在日"), 0, match.start()) and not self._is_listed_country(match["name"]):
+            if not text.endswith(("日系", "在日"), 0, match.start()) and not self._lexicon.names_country(match["name"]):
                 yield unlisted(match.start(), self._with_surname(text, match.end()), "PERSON", "the number of a ruler")
         if "第" in text:
             yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
@@ -259,9 +255,6 @@ class NameShapes:
         if run is None or self._lexicon.forms.get(run[0]) or self._parts.kind(run[0]) not in ("?", "PERSON"):
             return end
         return end if run.end() < len(text) and script(text[run.end()]) == "kanji" else run.end()
-
-    def _is_listed_country(self, name: str) -> bool:
-        return self._is_country(Span(0, 0, self._lexicon.forms.get(name, ())))
 
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""

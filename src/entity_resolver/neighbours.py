@@ -48,7 +48,7 @@ class Neighbours:
         )
 
     def _people(self, key: str) -> tuple[Form, ...]:
-        return tuple(form for form in self._lexicon.forms[key] if self._type(form) == "PERSON")
+        return tuple(form for form in self._lexicon.forms[key] if self._lexicon.type_of(form) == "PERSON")
 
     @cached_property
     def _surname(self) -> re.Pattern[str] | None:
@@ -112,7 +112,9 @@ class Neighbours:
         """A listed form of country signs alone (中米, 日米豪印) gives way to the countries where these are meant."""
         if any(at not in compounds for at in range(span.start, span.end)):
             return False
-        if any(self._type(form) == "GPE" for form in span.forms):  # 露西亜, 仏蘭西: old spellings of one country
+        if any(
+            self._lexicon.type_of(form) == "GPE" for form in span.forms
+        ):  # 露西亜, 仏蘭西: old spellings of one country
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
 
@@ -127,7 +129,7 @@ class Neighbours:
 
     def _ordinal(self, text: str, span: Span) -> Span | None:
         """Another of a line: ダライ・ラマ|5世, カール|4世."""
-        if not span.forms or self._type(span.forms[0]) != "PERSON":
+        if not span.forms or self._lexicon.type_of(span.forms[0]) != "PERSON":
             return None
         number = _ORDINAL.match(text, span.end)
         return Span(span.start, number.end(), (), "nil", "PERSON") if number else None
@@ -139,7 +141,7 @@ class Neighbours:
             return None
         if at and text[at - 1] not in _OPENING and (text[at] != "大" or script(text[at - 1]) != "hiragana"):
             return None  # その上|ロシアは
-        if not span.forms or any(self._type(form) != "GPE" for form in span.forms):
+        if not span.forms or any(self._lexicon.type_of(form) != "GPE" for form in span.forms):
             return None
         return Span(at, span.end, (), "nil", "GPE")
 
@@ -148,7 +150,7 @@ class Neighbours:
         at = span.start - 1
         if at < 0 or text[at] not in _DIRECTIONS or (at and script(text[at - 1]) == "kanji"):
             return None
-        if self._type(span.forms[0]) not in ("GPE", "LOC") if span.forms else True:
+        if self._lexicon.type_of(span.forms[0]) not in ("GPE", "LOC") if span.forms else True:
             return None
         unit = _UNIT.match(text, span.end)
         if unit is None and text[span.end - 1] not in _UNITS:
@@ -158,7 +160,7 @@ class Neighbours:
     def _realm(self, text: str, span: Span) -> Span | None:
         """A state of the past that nobody listed: セルビア|王国, マラッカ|王国."""
         realm = _REALM.match(text, span.end)
-        if realm is None or not all(self._type(form) in ("GPE", "LOC") for form in span.forms):
+        if realm is None or not all(self._lexicon.type_of(form) in ("GPE", "LOC") for form in span.forms):
             return None
         return Span(span.start, realm.end(), (), "nil", "GPE")
 
@@ -217,8 +219,8 @@ class Neighbours:
         """A country before a body: its own (韓国|国家情報院) as one name; another country's is a body nobody listed."""
         if country.end - country.start == body.end - body.start == 1 or not self._is_body(text[body.start : body.end]):
             return None
-        places = {form.entity_id for form in country.forms if self._type(form) == "GPE"}
-        countries = {form.entity_id for form in country.forms if self._is_country(form)}
+        places = {form.entity_id for form in country.forms if self._lexicon.type_of(form) == "GPE"}
+        countries = {form.entity_id for form in country.forms if self._lexicon.is_country(form)}
         if not places:
             return None
         whole = text[country.start : body.end]
@@ -236,11 +238,3 @@ class Neighbours:
 
     def _is_body(self, name: str) -> bool:
         return _BODY.fullmatch(name) is not None or name in self._rules.longer_names["shared"]
-
-    def _is_country(self, form: Form) -> bool:
-        entity = self._lexicon.get(form.entity_id)
-        return entity is not None and entity.type == "GPE" and not entity.part_of
-
-    def _type(self, form: Form) -> str:
-        entity = self._lexicon.get(form.entity_id)
-        return entity.type if entity else ""

@@ -123,9 +123,7 @@ class Phrases:
 
     def _is_country(self, text: str, start: int, view: TokenView) -> bool:
         token = view.token(start)
-        forms = self._lexicon.forms.get(text[token.start : token.end], ()) if token else ()
-        entities = (self._lexicon.get(form.entity_id) for form in forms if form.use == "link")
-        return any(entity is not None and entity.type == "GPE" and not entity.part_of for entity in entities)
+        return token is not None and self._lexicon.names_country(text[token.start : token.end])
 
 
 def _in_phrase(text: str, token: Token) -> bool:
