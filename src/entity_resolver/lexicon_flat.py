@@ -44,6 +44,10 @@ def _entities(lines: Iterable[tuple[int, list[str]]], header: list[str], path: P
     found: dict[str, Entity] = {}
     problems: list[Problem] = []
     for number, cells in lines:
+        if any(map(str.strip, cells[len(header) :])):
+            message = f"{len(cells)} cells, and the header has {len(header)}; aliases are separated by |, not by tabs"
+            column = sum(len(cell) + 1 for cell in cells[: len(header)]) + 1
+            problems.append(Problem(str(path), number, column, message))
         row = {name: cell.strip() for name, cell in zip(header, cells, strict=False)}
         ja, en = row.get("ja", ""), row.get("en", "")
         if not ja and not en:

@@ -85,6 +85,7 @@ def test_the_same_id_again_adds_a_form(tmp_path: Path) -> None:
         ("ja\ten\tid\nア\tA\ttwo words\n", 2, "white space"),
         ("ja\ten\ttype\n甲\tA\tGPE\n乙\tB\tPLANET\n", 3, "PLANET"),
         ("ja\ten\tid\n甲\tA\ta\n\t\tb\n", 3, "neither"),
+        ("ja\ten\n甲\tA\n乙\tB\tヲツ\n", 3, "the header has 2"),
     ],
 )
 def test_a_fault_is_told_with_its_line_and_what_to_do(tmp_path: Path, text: str, line: int, word: str) -> None:
