@@ -18,6 +18,8 @@ from entity_resolver.tokens import TokenView
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
+FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
+"""What the names of rivers, mountains and the like end in."""
 _NO_NAME = ("", UNKNOWN_WORD)
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 
@@ -152,8 +154,10 @@ class ClosedNames:
         return min(spans, key=lambda span: span.start, default=None)
 
     def _is_town(self, form: Form) -> bool:
-        """A part of something that is not called a state or district: ルガンスク州の戦い is no name."""
+        """A part of something that is not called a state or district (ルガンスク州の戦い is no name), or a river or island."""
         entity = self._lexicon.get(form.entity_id)
+        if entity is not None and entity.type == "LOC":
+            return form.text[-1] in FEATURES
         inside = entity is not None and entity.type in ("GPE", "FAC") and bool(entity.part_of)
         return inside and form.text[-1] not in _UNITS
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from entity_resolver.closed import ClosedNames, Found, after_names
+from entity_resolver.closed import FEATURES, ClosedNames, Found, after_names
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
@@ -30,7 +30,6 @@ _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
 )
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,6}(?![一-龠々〆ヶ])")
-_FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 _WORD = late(r"[ァ-ヺー]+")
 _MODIFIERS = "副前元新現旧銀派院庁委"
 _POLITE = "氏両"
@@ -202,7 +201,8 @@ class NameShapes:
                 text, match.start(), view
             )
             if name and taken.find(1, *name) < 0:
-                yield unlisted(*name, "PERSON", f"{match[0]} follows")
+                people = self._people(text[slice(*name)])
+                yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
         for match in after_names(self._spelt, text) if ")" in text else ():
             run = katakana_before(text, match.start())
@@ -226,6 +226,10 @@ class NameShapes:
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
+    def _people(self, name: str) -> tuple[Form, ...]:
+        """The people of a listed name that a title in katakana hid: フリンチュク|エネルギー相."""
+        return tuple(form for form in self._lexicon.forms.get(name, ()) if self._lexicon.type_of(form) == "PERSON")
+
     def _told_by_number(self, text: str) -> Iterator[Span]:
         """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
         for match in _NUMBERED.finditer(text) if "世" in text else ():
@@ -241,7 +245,7 @@ class NameShapes:
         if first is None or first.start != start or not first.proper or first.oov:
             return ""
         if first.end == end:
-            place = "LOC" if text[end - 1] in _FEATURES else "GPE"
+            place = "LOC" if text[end - 1] in FEATURES else "GPE"
             return place if first.pos[2] == "地名" else ""
         if first.pos[2:4] != ("人名", "姓"):
             return ""

@@ -135,13 +135,15 @@ class Neighbours:
         return Span(span.start, number.end(), (), "nil", "PERSON") if number else None
 
     def _greater(self, text: str, span: Span) -> Span | None:
-        """A state or region that is called for another: 大|コロンビア, 上|ビルマ."""
+        """A state or region that is called for another: 大|コロンビア, 上|ビルマ, 西|ウクライナ."""
         at = span.start - 1
-        if at < 0 or text[at] not in _GREATER or script(text[span.start]) != "katakana":
+        if at < 0 or text[at] not in _GREATER + _DIRECTIONS or script(text[span.start]) != "katakana":
             return None
-        if at and text[at - 1] not in _OPENING and (text[at] != "大" or script(text[at - 1]) != "hiragana"):
+        if at and text[at - 1] not in _OPENING and (text[at] in "上下" or script(text[at - 1]) != "hiragana"):
             return None  # その上|ロシアは
-        if not span.forms or any(self._lexicon.type_of(form) != "GPE" for form in span.forms):
+        states = all(self._lexicon.is_country(form) for form in span.forms)
+        towns = text[at] in _GREATER and all(self._lexicon.type_of(form) == "GPE" for form in span.forms)
+        if not span.forms or not (states or towns):
             return None
         return Span(at, span.end, (), "nil", "GPE")
 
