@@ -108,7 +108,7 @@ class IntroducedBodies:
     def _under_other_names(self, country: Span, rest: str) -> Iterator[Form]:
         for form in country.forms:
             entity = self._lexicon.get(form.entity_id)
-            if entity is None or entity.type != "GPE" or entity.part_of:
+            if entity is None or not self._lexicon.is_country(form):
                 continue
             for name in (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")):
                 for listed in self._lexicon.forms.get(fold_key(name) + rest, ()):
@@ -152,8 +152,8 @@ class IntroducedBodies:
     def _place_at_head(self, name: str) -> str:
         """The longest listed country or place that a name begins with; "" where it begins with none."""
         for end in range(min(len(name) - 2, _LONGEST_PLACE), 0, -1):
-            entities = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms.get(name[:end], ()))
-            if any(entity is not None and entity.type in ("GPE", "LOC") for entity in entities):
+            forms = self._lexicon.forms.get(name[:end], ())
+            if any(self._lexicon.type_of(form) in ("GPE", "LOC") for form in forms):
                 return name[:end]
         return ""
 

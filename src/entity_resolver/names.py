@@ -31,7 +31,8 @@ _UNIT = late(
 )
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,6}(?![一-龠々〆ヶ])")
 _WORD = late(r"[ァ-ヺー]+")
-_MODIFIERS = "副前元新現旧銀派院庁委"
+_IN_NO_NAME = "副前元新現旧銀派院庁委"
+"""What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
@@ -291,8 +292,8 @@ class NameShapes:
         found = _CHINESE_NAME.search(text, max(0, end - 4), end)
         if (
             found is None
-            or found[0][0] in _MODIFIERS
-            or found[0][-1] in _MODIFIERS
+            or found[0][0] in _IN_NO_NAME
+            or found[0][-1] in _IN_NO_NAME
             or not self._opens_as_surname(found, view)
         ):
             return None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.rules import Rules, column
@@ -31,10 +31,11 @@ class Suffix:
     reach: str
 
 
-def read_suffixes() -> Iterator[Suffix]:
-    """The rows of rules/name_suffixes.tsv."""
+@lru_cache(maxsize=1)
+def read_suffixes() -> tuple[Suffix, ...]:
+    """The rows of rules/name_suffixes.tsv (read once per process)."""
     columns = (column("name_suffixes", name) for name in ("form", "type", "reach"))
-    return (Suffix(*row) for row in zip(*columns, strict=True))
+    return tuple(Suffix(*row) for row in zip(*columns, strict=True))
 
 
 def phrase_suffixes() -> list[Suffix]:
@@ -73,8 +74,7 @@ class Phrases:
 
     def _is_region(self, text: str, token: Token) -> bool:
         forms = self._lexicon.forms.get(text[token.start : token.end], ())
-        entities = (self._lexicon.get(form.entity_id) for form in forms)
-        return any(entity is not None and entity.type in ("GPE", "LOC") for entity in entities)
+        return any(self._lexicon.type_of(form) in ("GPE", "LOC") for form in forms)
 
     def behind_name(self, found: Span, taken: bytearray, starts: set[int], view: TokenView) -> int | None:
         """Where a name begins that the listed one before it, whose last word it took, is no part of:

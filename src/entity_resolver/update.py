@@ -94,8 +94,7 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
 def _behind_countries(key: str, lexicon: Lexicon) -> Iterator[str]:
     """What is left of a key behind a country's name: 米|司法省 is read where アメリカ合衆国司法省 stands too."""
     for end in range(1, min(_LONGEST_COUNTRY, len(key) - 1)):
-        entities = (lexicon.get(form.entity_id) for form in lexicon.forms.get(key[:end], ()))
-        if any(entity is not None and entity.type == "GPE" and not entity.part_of for entity in entities):
+        if any(map(lexicon.is_country, lexicon.forms.get(key[:end], ()))):
             yield key[end:]
 
 
