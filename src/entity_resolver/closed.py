@@ -12,15 +12,15 @@ from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NamePar
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span, unlisted
+from entity_resolver.spans import FEATURES, Span, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
-FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
-"""What the names of rivers, mountains and the like end in."""
 _NO_NAME = ("", UNKNOWN_WORD)
+_BEHIND_NAMES = ("name", "event", "pact", "town", "party")
+_BEHIND_TOWNS = ("place", "pact", "town")
 _NAME_END = late(r"[ァ-ヺー一-龠々]")
 
 
@@ -80,8 +80,10 @@ class ClosedNames:
             suffix = self._suffixes[match[0]]
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
                 continue  # クルスク州|の戦いぶり
+            if suffix.reach == "party" and last.start != match.start():
+                continue  # タイ与党
             span = None if suffix.reach == "name" else self._phrased(text, match, suffix, found, view)
-            if span is None and suffix.reach in ("name", "event"):
+            if span is None and suffix.reach in _BEHIND_NAMES:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
                 yield span
@@ -100,11 +102,14 @@ class ClosedNames:
 
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name with common nouns between it and the word, or a place that something is called for."""
-        run = katakana_before(text, match.start()) if suffix.reach != "event" else None
-        if suffix.reach == "place" and (place := self._place_before(match.start(), found)):
+        run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
+        if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found)):
             return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
+        if suffix.reach == "town":
+            return None
         if suffix.reach == "place" and run is not None:
-            start = run[0] if self._is_place(text[slice(*run)]) else None
+            name = text[slice(*run)]
+            start = run[0] if self._is_place(name) or (suffix.type == "LAW" and self._are_people(name)) else None
         elif run is not None and self._is_one_run(text[slice(*run)]):
             start = run[0]
         else:
@@ -150,8 +155,13 @@ class ClosedNames:
         return any(text[span.start : span.end] not in self._rules.generic_bodies for span in bodies)
 
     def _place_before(self, end: int, found: Found) -> Span | None:
-        spans = [span for span in found.ends.get(end, ()) if span.forms and all(map(self._is_town, span.forms))]
+        spans = [span for span in found.ends.get(end, ()) if span.method == "alias" and self._all_towns(span.forms)]
         return min(spans, key=lambda span: span.start, default=None)
+
+    def _all_towns(self, forms: Sequence[Form]) -> bool:
+        """Whoever needs more than the bare name to be meant (the cruiser Moskva) does not count."""
+        meant = [form for form in forms if form.use == "link"] or forms
+        return bool(meant) and all(map(self._is_town, meant))
 
     def _is_town(self, form: Form) -> bool:
         """A part of something that is not called a state or district (ルガンスク州の戦い is no name), or a river or island."""
@@ -167,8 +177,13 @@ class ClosedNames:
         if len(parts) > 1 and all(map(self._lexicon.names_country, parts)):
             return True
         if forms := self._lexicon.forms.get(fold_key(name), ()):
-            return all(map(self._is_town, forms))
+            return self._all_towns(forms)
         return all(self._parts.kind(part) not in (*_NO_NAME, "PERSON", "ORG") for part in parts if len(part) > 1)
+
+    def _are_people(self, name: str) -> bool:
+        """Those whom something is called for that they agreed on: ホーア・ラヴァル|協定."""
+        parts = JOINT.split(name)
+        return len(parts) > 1 and all(self._parts.kind(part) not in _NO_NAME for part in parts)
 
     def _is_one_run(self, name: str) -> bool:
         """Words joined by ・ that are one name before its last word (オックスフォード・エネルギー|研究所), no country and its body."""

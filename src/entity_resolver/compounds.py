@@ -26,6 +26,7 @@ _TREATY = late(r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|�
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
+_SHORTEST_OWNED = 3
 _OTHER_SCRIPT = late(r"[ァ-ヺ][ァ-ヺー・]*|[a-z][a-z0-9&.\-]*")
 
 
@@ -117,6 +118,8 @@ class CompoundGrammar:
         if tokens[0].start != start or self._after_kanji(text, start):
             return False
         last = tokens[-1]
+        if last is tokens[0] and end < last.end and last.pos[2] == "地名":  # 蘭越|町
+            return False
         opens = last.start in (start, end - 1)  # 米英軍 is one word of the dictionary, 英軍 another
         headed = opens and self._rules.heads.get(text[end : last.end]) in ("body", "office", "title")
         if last.end != end and end not in last.splits and not headed and not self._between(text, end):  # 米|英軍
@@ -225,7 +228,10 @@ class CompoundGrammar:
             run[0].partition("・")[0],
             *(text[at + 1 : end] for end in (follower.end, run.end() + 1, run.end() + 2)),
         )
-        return any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0])
+        if any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0]):
+            return True
+        unknown = follower.oov and (follower.end == run.end() or "・" in run[0])  # 米バイオジェン
+        return unknown and len(run[0]) > _SHORTEST_OWNED and KATAKANA.match(run[0]) is not None
 
     def _is_listed(self, word: str) -> bool:
         return any(form.use == "link" for form in self._lexicon.forms.get(fold_key(word), ()))

@@ -6,19 +6,16 @@ The words are in lexicon/rules/longer_names.tsv, by class.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import Entity
+from entity_resolver.beside import LONGEST_WORD, PLACES, UNCLOSED, Beside, Rule, WordsBeside, is_kanji
+from entity_resolver.lexicon import Lexicon
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import TokenView
+from entity_resolver.townbodies import TownBodies
 
-_PLACES = frozenset({"GPE", "LOC"})
-_UNCLOSED = frozenset({"GPE", "LOC", "PERSON", "FAC"})
 _LATIN_BEFORE = late(r"[a-z]{2,}$")
 _LATIN_WORD_BEFORE = late(r"[a-z][a-z'&.]* $")
 _LATIN_WORD_AFTER = late(r" [a-z][a-z'&]+")
@@ -28,50 +25,21 @@ _CLUB_FOLLOWS = late(
 )
 _MODEL = late(r" ?[0-9]{3,5}(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
 _HIRAGANA = late(r"[ぁ-ん]")
-_TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 _LETTER = late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _NUMBERED = late(r"[」』]?号(?![0-9一-龠])")
 _KANJI_PLACE = 2
-_LONGEST_WORD = 6
+_GIVEN_NAME = late(r"(?:[ぁ-ん]{2}[子美代江恵香奈世]|(?!など)[ぁ-ん]{2,3})(?=さん|氏(?![一-龠])|ちゃん|容疑者|被告)")
 _LONGEST_ACRONYM = 4
-_LONGEST_BRAND = 12
 
 
-@dataclass(frozen=True)
-class Beside:
-    """A text with its listed spans by where they start and end."""
-
-    text: str
-    view: TokenView
-    starts: Mapping[int, Sequence[Span]] = field(default_factory=dict)
-    ends: Mapping[int, Sequence[Span]] = field(default_factory=dict)
-    told: dict[tuple[str, int], bool] = field(default_factory=dict)
-
-    def sentence_holds(self, pattern: re.Pattern[str], offset: int) -> bool:
-        """Whether the sentence around an offset holds what a pattern finds; asked once a sentence."""
-        bounds = self.view.sentence(offset)
-        key = (pattern.pattern, bounds[0])
-        if key not in self.told:
-            self.told[key] = pattern.search(self.text, *bounds) is not None
-        return self.told[key]
-
-
-Rule = Callable[[Span, frozenset[str], Beside], Span | None]
-
-
-class LongerNames:
+class LongerNames(WordsBeside):
     """Replaces listed spans that are but a part of an unlisted name."""
 
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
-        self._lexicon = lexicon
-        self._rules = rules
-        self._words = {name: frozenset(words) for name, words in rules.longer_names.items()}
-        self._after = {name: late(alternation(words)) for name, words in self._words.items()}
-        self._ends = {name: late(f"(?:{alternation(words)})$") for name, words in self._words.items()}
+        super().__init__(lexicon, rules)
         self._club = late(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
-        self._tournament = late(alternation(self._words["tournament"]))
         self._navy = late(alternation(self._words["navy"] | self._words["vessel"]))
         self._rulebook: tuple[Rule, ...] = (
             self._in_feature,
@@ -81,11 +49,10 @@ class LongerNames:
             self._other_war,
             self._behind_katakana,
             self._firm,
-            self._carrier,
-            self._hotel,
-            self._school,
+            *TownBodies(lexicon, rules).rulebook,
             self._other_firm,
             self._behind_surname,
+            self._before_given_name,
             self._player,
             self._club_named_for_place,
             self._defined_as,
@@ -113,7 +80,7 @@ class LongerNames:
 
     def _in_feature(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A river, lake or bay that bears the name of a state or town (オハイオ|川); a station that bears somebody's."""
-        name = "feature" if types <= _PLACES else "fixture" if types == {"PERSON"} else ""
+        name = "feature" if types <= PLACES else "fixture" if types == {"PERSON"} else ""
         word = self._after[name].match(beside.text, span.end) if name else None
         if word is None or any(entity.ja.endswith(word[0]) for entity in self._entities(span)):
             return None
@@ -123,28 +90,20 @@ class LongerNames:
         end = self._closed_by(name, span, beside)
         return Span(span.start, end, (), "nil", "LOC") if end else None
 
-    def _closed_by(self, name: str, span: Span, beside: Beside) -> int:
-        """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""
-        word = self._after[name].match(beside.text, span.end)
-        last = beside.view.token(word.end() - 1) if word else None
-        if word is None or last is None or last.end != word.end() or not span.start <= last.start <= span.end:
-            return 0
-        return 0 if span.end in beside.starts else word.end()  # 東京|丸の内
-
     def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A class of ships (杭州級駆逐艦), or a ship: 富士山丸, one that is built and commissioned (ボイシの進水)."""
-        if types <= _UNCLOSED and (mark := self._closed_by("ship_mark", span, beside)):
+        if types <= UNCLOSED and (mark := self._closed_by("ship_mark", span, beside)):
             return Span(span.start, mark, (), "nil", "PRODUCT")
-        if types <= _PLACES and self._after["ship"].match(beside.text, span.end):
+        if types <= PLACES and self._after["ship"].match(beside.text, span.end):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
-        if types <= _PLACES and self._renamed(span, beside):
+        if types <= PLACES and self._renamed(span, beside):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
-        if types <= _PLACES and self._follows_vessel(span, beside):
+        if types <= PLACES and self._follows_vessel(span, beside):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
         if (
             after not in ("級", "型")
-            or not types <= _UNCLOSED
+            or not types <= UNCLOSED
             or not self._after["vessel"].match(beside.text, span.end + 1)
         ):
             return None
@@ -154,7 +113,7 @@ class LongerNames:
         """A ship by the kind before its name, or by the word for a ship behind it: 戦艦|セヴァストポリ, ダルエスサラム|号."""
         if not KATAKANA.match(beside.text[span.start]):
             return False
-        before = beside.text[max(0, span.start - _LONGEST_WORD - 1) : span.start].rstrip("「『")
+        before = beside.text[max(0, span.start - LONGEST_WORD - 1) : span.start].rstrip("「『")
         kind = self._ends["vessel"].search(before)
         return (kind is not None and kind[0][-1] in "艦艇船母潜") or bool(_NUMBERED.match(beside.text, span.end))
 
@@ -167,7 +126,7 @@ class LongerNames:
 
     def _peer(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
-        if not types <= _PLACES:
+        if not types <= PLACES:
             return None
         peer = self._after["peer"].match(beside.text, span.end)
         if (
@@ -190,9 +149,9 @@ class LongerNames:
         word = self._after["calling"].match(beside.text, span.end)
         if word is None:
             word = self._after["minister"].match(beside.text, span.end)
-            if word is not None and _is_kanji(beside.text[word.end() : word.end() + 1]):
+            if word is not None and is_kanji(beside.text[word.end() : word.end() + 1]):
                 return False  # 札幌|環境相会合
-        if word is None or not _is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
+        if word is None or not is_kanji(beside.text[span.start]) or span.end - span.start != _KANJI_PLACE:
             return False
         last = beside.view.token(word.end() - 1)
         in_country = all(entity.part_of for entity in self._entities(span))
@@ -202,7 +161,7 @@ class LongerNames:
         """A given name behind a ruler's title is no firm: トリポリ伯|ルノー."""
         if not types <= {"ORG", "PRODUCT"} or not KATAKANA.match(beside.text[span.start]):
             return None
-        title = self._ends["ruler"].search(beside.text, max(0, span.start - _LONGEST_WORD), span.start)
+        title = self._ends["ruler"].search(beside.text, max(0, span.start - LONGEST_WORD), span.start)
         if title is None or not title.start() or script(beside.text[title.start() - 1]) not in ("katakana", "kanji"):
             return None
         return Span(span.start, span.end, (), "nil", "PERSON")
@@ -210,7 +169,7 @@ class LongerNames:
     def _behind_surname(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A Chinese or Korean surname before a given name that is a place too: 趙|寧夏."""
         text = beside.text
-        if not types <= _PLACES or span.end - span.start != _KANJI_PLACE or not span.start:
+        if not types <= PLACES or span.end - span.start != _KANJI_PLACE or not span.start:
             return None
         token = beside.view.token(span.start - 1)
         if token is None or (token.end - token.start, token.pos[2:4]) != (1, ("人名", "姓")) or token.end != span.start:
@@ -218,15 +177,22 @@ class LongerNames:
         if text[token.start] in self._rules.signs or text[token.start] in self._rules.heads:
             return None
         if (
-            _is_kanji(text[token.start - 1 : token.start])
-            or not _is_kanji(text[span.start])
+            is_kanji(text[token.start - 1 : token.start])
+            or not is_kanji(text[span.start])
             or self._opens(text, span.end)
         ):
             return None
         return Span(token.start, span.end, (), "nil", "PERSON")
 
+    def _before_given_name(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A surname in kanji before a given name in kana that is called by (袴田|ひで子さん), which is somebody's of the family."""
+        if types != {"PERSON"} or span.end - span.start > _KANJI_PLACE or not is_kanji(beside.text[span.end - 1]):
+            return None
+        given = _GIVEN_NAME.match(beside.text, span.end)
+        return Span(span.start, given.end(), (), "nil", "PERSON") if given else None
+
     def _opens(self, text: str, at: int) -> bool:
-        return _is_kanji(text[at : at + 1]) and self._rules.head_at(text, at, ("honorific", "office", "title")) is None
+        return is_kanji(text[at : at + 1]) and self._rules.head_at(text, at, ("honorific", "office", "title")) is None
 
     def _other_war(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A war against somebody is not the one that is called by the enemy's name alone: 対|ペルシア戦争."""
@@ -237,9 +203,9 @@ class LongerNames:
     def _behind_katakana(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A place that closes a katakana word whose beginning is not listed (ジュラ|スイス), or a name with of in it."""
         text, start = beside.text, span.start
-        if types <= _PLACES and text[max(0, start - 3) : start] in ("オブ ", "オブ・"):
+        if types <= PLACES and text[max(0, start - 3) : start] in ("オブ ", "オブ・"):
             return Span(start, span.end, (), "nil")
-        if not types <= _PLACES or not start or not KATAKANA.match(text[start]) or not KATAKANA.match(text[start - 1]):
+        if not types <= PLACES or not start or not KATAKANA.match(text[start]) or not KATAKANA.match(text[start - 1]):
             return None
         return Span(start, span.end, (), "nil") if start not in beside.ends else None
 
@@ -247,45 +213,14 @@ class LongerNames:
 
     def _firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A firm that is called like a country or a person: 株式会社|トーゴ, マルコポーロなどの企業."""
-        if not types <= _UNCLOSED:
+        if not types <= UNCLOSED:
             return None
         text = beside.text
-        before = self._ends["firm"].search(text, max(0, span.start - _LONGEST_WORD), span.start)
+        before = self._ends["firm"].search(text, max(0, span.start - LONGEST_WORD), span.start)
         named = before is not None or self._after["firm"].match(text, span.end)
         if named or (types == {"PERSON"} and _FIRMS_CLOSE.match(text, span.end)):
             return Span(span.start, span.end, (), "nil", "ORG")
         return None
-
-    def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
-        if not self._after["carrier"].match(beside.text, span.end) or not self._is_town(span, types):
-            return None
-        end = self._closed_by("carrier", span, beside)
-        return Span(span.start, end, (), "nil", "ORG") if end and not _is_kanji(beside.text[end : end + 1]) else None
-
-    def _hotel(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A place that closes the name of a hotel: ヒルトン|東京."""
-        text, start = beside.text, span.start
-        if not start or not KATAKANA.match(text[start - 1]) or not _is_kanji(text[start]):
-            return None
-        if (
-            not self._is_town(span, types)
-            or self._ends["hotel"].search(text, max(0, start - _LONGEST_BRAND), start) is None
-        ):
-            return None
-        while start and (KATAKANA.match(text[start - 1]) or text[start - 1] == "・"):
-            start -= 1
-        start += text[start] == "・"
-        return Span(start, span.end, (), "nil", "FAC")
-
-    def _school(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A town with the trade that a school teaches, in a sentence about schools' sports: 倉敷|商, 那覇|商業."""
-        word = self._after["school"].match(beside.text, span.end)
-        if word is None or not self._is_town(span, types) or not _TEAM_FOLLOWS.match(beside.text, word.end()):
-            return None
-        if not beside.sentence_holds(self._tournament, span.start):
-            return None
-        return Span(span.start, word.end(), (), "nil", "ORG")
 
     def _other_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """What stands right before it makes it another firm: 新|東宝, RKB|毎日放送, 日経|BP."""
@@ -293,20 +228,20 @@ class LongerNames:
         if types != {"ORG"} or all(not entity.part_of for entity in self._entities(span)):
             return None
         trade = self._closed_by("trade", span, beside)
-        if trade and trade not in beside.ends and not _is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
+        if trade and trade not in beside.ends and not is_kanji(text[trade : trade + 1]):  # 大蔵省|証券局
             return Span(start, trade, (), "nil", "ORG")
         if not start:
             return None
         if script(text[start]) == "latin":
             other = next((each for each in beside.ends.get(start, ()) if self._another_country(each, span)), None)
             return Span(other.start, span.end, (), "nil", "ORG") if other else None
-        latin = _LATIN_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+        latin = _LATIN_BEFORE.search(text, max(0, start - LONGEST_WORD), start)
         if latin and start not in beside.ends and latin[0] not in self._rules.club_marks:
             return Span(latin.start(), span.end, (), "nil", "ORG")
-        new = text[start - 1] in self._words["beside"] and not _is_kanji(text[start - 2 : start - 1])
+        new = text[start - 1] in self._words["beside"] and not is_kanji(text[start - 2 : start - 1])
         if new and self._rules.head_at(text, span.end) is None:
             return Span(start - 1, span.end, (), "nil", "ORG")
-        realm = self._ends["realm"].search(text, max(0, start - _LONGEST_WORD), start)
+        realm = self._ends["realm"].search(text, max(0, start - LONGEST_WORD), start)
         if realm and any(form.text in self._rules.generic_bodies for form in span.forms):
             return Span(realm.start(), span.end, (), "nil", "ORG")
         return None
@@ -320,7 +255,7 @@ class LongerNames:
     def _model(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A place with a letter is a model or a club (カリフォルニアT), an acronym before a bare number a maker: CDC 6600."""
         after = _LETTER.match(beside.text, span.end)
-        if after and types <= _PLACES and not _is_kanji(beside.text[after.end() : after.end() + 1]):
+        if after and types <= PLACES and not is_kanji(beside.text[after.end() : after.end() + 1]):
             return Span(span.start, after.end(), (), "nil")
         if types != {"ORG"} or script(beside.text[span.start]) != "latin" or span.end - span.start > _LONGEST_ACRONYM:
             return None
@@ -348,7 +283,7 @@ class LongerNames:
     def _club_named_for_place(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town or firm that wins, loses or takes on players, in a sentence about a league, is its club."""
         owner = types == {"ORG"} and beside.text[span.start : span.end] in self._words["owner"]
-        if not (types <= _PLACES or owner) or not any(entity.part_of for entity in self._entities(span)):
+        if not (types <= PLACES or owner) or not any(entity.part_of for entity in self._entities(span)):
             return None
         if not _CLUB_FOLLOWS.match(beside.text, span.end):
             return None
@@ -359,7 +294,7 @@ class LongerNames:
     def _defined_as(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A sentence says what its subject is, and it is no place: 長春は、…駆逐艦の3番艦。"""
         start, end = beside.view.sentence(span.start)
-        if not types <= _PLACES or beside.text[start : span.start].strip("「『 \n"):
+        if not types <= PLACES or beside.text[start : span.start].strip("「『 \n"):
             return None
         if not _TOPIC.match(beside.text, span.end):
             return None
@@ -369,7 +304,7 @@ class LongerNames:
     def _in_latin_name(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A place in Latin letters inside a name in them or grown into katakana: TOKYO FM, USエアウェイズ, NARUTO-ナルト-."""
         text = beside.text
-        if not types <= _PLACES or script(text[span.start]) != "latin":
+        if not types <= PLACES or script(text[span.start]) != "latin":
             return None
         after = text[span.end : span.end + 2]
         if KATAKANA.match(after) or (after[:1] == "-" and KATAKANA.match(after[1:])):
@@ -381,17 +316,3 @@ class LongerNames:
         before = _LATIN_WORD_BEFORE.search(text, max(0, span.start - 24), span.start)
         led = before is not None and before.end() - 1 not in beside.ends
         return Span(span.start, span.end, (), "nil") if led or (word and not listed) else None
-
-    def _is_town(self, span: Span, types: frozenset[str]) -> bool:
-        """A place inside a country, which may be a surname too (奈良)."""
-        return bool(types & _PLACES) and types <= _UNCLOSED and all(each.part_of for each in self._entities(span))
-
-    def _entities(self, span: Span) -> Iterable[Entity]:
-        return (entity for form in span.forms if (entity := self._of(form)))
-
-    def _of(self, form: Form) -> Entity | None:
-        return self._lexicon.get(form.entity_id)
-
-
-def _is_kanji(char: str) -> bool:
-    return bool(char) and script(char) == "kanji"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from entity_resolver.closed import FEATURES, ClosedNames, Found, after_names
+from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import Span, script, unlisted
+from entity_resolver.spans import FEATURES, Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
@@ -34,6 +34,7 @@ _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
+_FORMER = "前元副"
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 _SAME_GIVEN, _SURELY_SAME = 0.25, 0.5
@@ -91,7 +92,8 @@ class NameShapes:
             return list(spans)
         named = sorted((s.start, s.end) for s in spans if s.method == "alias" and self._is_country(s))
         countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
-        runs = [run for long in runs for run in self._without_office(text, long, countries)]
+        listed = {s.start: s.end for s in spans if s.is_sure}
+        runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}
         for span in sorted(spans, key=lambda s: s.start):
@@ -106,9 +108,12 @@ class NameShapes:
             kept += self._in_run(text, run, found)
         return kept
 
-    def _without_office(self, text: str, run: tuple[int, int], countries: dict[int, int]) -> Iterator[tuple[int, int]]:
+    def _without_office(self, text: str, run: tuple[int, int], countries: Mapping[int, int], listed: Mapping[int, int]) -> Iterator[tuple[int, int]]:
         """The run, or the name in it where an office follows behind its joint: ノバク・|エネルギー相, ベルグマニス・|ラトビア国防相."""
         for joint in JOINT.finditer(text, *run):
+            if listed.get(joint.end(), 0) > run[1]:  # フィンランド・|ソ連
+                yield run[0], joint.start()
+                return
             country = countries.get(joint.end(), 0)
             office = self._rules.title.match(text, country if country >= run[1] else joint.end())
             if office and office["office"] and office.end() > run[1]:
@@ -196,11 +201,10 @@ class NameShapes:
         found = _found(text, spans)
         taken = found.taken
         for match in after_names(self._title, text):
-            if taken[match.start() - 1]:
+            end = match.start() - (text[match.start() - 1] in _FORMER)
+            if not end or taken[end - 1]:
                 continue
-            name = self._parts.before(text, match.start(), view, ("人名",)) or self._before_title(
-                text, match.start(), view
-            )
+            name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
             if name and taken.find(1, *name) < 0:
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
@@ -214,6 +218,7 @@ class NameShapes:
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
+        yield from self._in_prefectures(text, found, view)
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
                 continue
@@ -238,6 +243,17 @@ class NameShapes:
                 yield unlisted(match.start(), self._with_surname(text, match.end()), "PERSON", "the number of a ruler")
         if "第" in text:
             yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
+
+    def _in_prefectures(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
+        """A town or village of the dictionary right behind the prefecture it is in: 愛知県|蒲郡市."""
+        for at in found.ends:
+            if at == len(text) or text[at - 1] not in "都道府県" or found.taken[at]:
+                continue
+            town = view.token(at)
+            if town is None or text[town.end - 1] not in "市町村区郡" or not town.proper or town.pos[2] != "地名":
+                continue
+            if town.start == at or at in town.splits:
+                yield unlisted(at, town.end, "GPE", "a place of the dictionary in a prefecture")
 
     def _kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
         """The type of a run of kanji that the dictionary has as somebody's full name (石川正雅) or as a place (十日町市)."""
@@ -287,7 +303,7 @@ class NameShapes:
             name = text[slice(*run)]
             told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
             return run if told and self._people_only.match(text, end) else None
-        if not self._people_only.match(text, end):
+        if not self._people_only.match(text, end) and not self._is_cut_name(end, view):
             return None
         found = _CHINESE_NAME.search(text, max(0, end - 4), end)
         if (
@@ -298,6 +314,14 @@ class NameShapes:
         ):
             return None
         return None if self._parts.is_noun(found[0]) or self._parts.is_noun(found[0][:2]) else found.span()
+
+    def _is_cut_name(self, end: int, view: TokenView) -> bool:
+        """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長."""
+        surname = view.token(end - 3) if end > 2 else None
+        given = view.token(end - 2)
+        if surname is None or given is None or (surname.start, surname.end, given.start) != (end - 3, end - 2, end - 2):
+            return False
+        return surname.pos[2:4] == ("人名", "姓") and given.pos[2:4] == ("人名", "名") and view.is_edge(end)
 
     def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:
         return (self._lexicon, self._rules, self._tokenizer)

@@ -23,7 +23,8 @@ class Suffix:
         reach: "name" stands right behind a name; "phrase" may have common nouns in between; "state" as well, behind a
             place only (スキビツキー|国防省情報総局 is somebody of it); "place" too, and not behind a country (which is a
             party to a 協定, and no part of its name); "event" as "place", with a noun in between (パリ講和会議; 北京会議
-            may be any), or as "name".
+            may be any), or as "name"; "pact" as "event", and right behind a town (ジッダ宣言); "town" as "name", and right
+            behind a town (ヴェネツィア共和国); "party" as "state" with a word of its own (タイ誇り党; no タイ与党), or as "name".
     """
 
     text: str
@@ -52,22 +53,26 @@ class Phrases:
         self._words = rules.longer_names
         self._national = tuple(self._words["national"])
         self._common = tuple(self._words["kind"])
+        self._lead = tuple(self._words["lead"])
 
     def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
         """Offset where the name begins that text[slice(*closing)] ends; None where no name leads up to it."""
-        start = self._first_proper(text, closing[1], view)
+        start = self._first_proper(text, closing, view)
         if start is None or start >= closing[0]:
             return None
         if suffix.reach == "phrase":
             return start
         first = view.token(start)
-        if suffix.reach == "state" and not text.startswith(self._national, start):
+        led = start and script(text[start - 1]) == "kanji" and not text.endswith(self._lead, 0, start)
+        if suffix.reach == "party" and led:  # 未来|韓国党
+            return None
+        if suffix.reach in ("state", "party") and not text.startswith(self._national, start):
             place = first is not None and (first.pos[2] == "地名" or self._is_region(text, first))
             return start if place else None
-        if suffix.reach in ("place", "event"):
+        if suffix.reach in ("place", "event", "pact"):
             if first is None or first.pos[2] != "地名" or self._is_country(text, start, view):
                 return None
-            if suffix.reach == "event" and first.end >= closing[0]:
+            if suffix.reach != "place" and first.end >= closing[0]:
                 return None
             return None if text.endswith(self._common, start, closing[1]) else start
         return start
@@ -83,12 +88,13 @@ class Phrases:
         behind = (token.start for token in tokens if token.start in starts or not taken[token.start])
         return next(behind, None)
 
-    def _first_proper(self, text: str, end: int, view: TokenView) -> int | None:
-        """The first proper noun of the nouns that lead up to the end."""
+    def _first_proper(self, text: str, closing: tuple[int, int], view: TokenView) -> int | None:
+        """The first proper noun of the nouns that lead up to the end of the closing word."""
+        closes, end = closing
         start, at = None, end
         for _ in range(_MAX_PHRASE):
             token = view.token(at - 1)
-            if token is None or token.end != at or not _in_phrase(text, token):
+            if token is None or token.end != at or (token.start < closes and not _in_phrase(text, token)):
                 break
             if _ends_full_name(text, token, view):
                 break  # 蔣介石|国民党総裁

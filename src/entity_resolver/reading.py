@@ -16,6 +16,7 @@ from entity_resolver.longer import LongerNames
 from entity_resolver.model import Mention, Step
 from entity_resolver.names import NameShapes
 from entity_resolver.neighbours import Neighbours
+from entity_resolver.quoted import QuotedNames
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
 from entity_resolver.scan import FormScanner
@@ -50,6 +51,7 @@ class Reader:
         self._neighbours = Neighbours(lexicon, self._rules)
         self._longer = LongerNames(lexicon, self._rules)
         self._bodies = IntroducedBodies(lexicon, self._rules)
+        self._quoted = QuotedNames(lexicon, self._rules)
 
     def warm(self) -> None:
         """Make what reading needs now."""
@@ -98,6 +100,7 @@ class Reader:
         unlisted = [span for span in unlisted if not span.forms]
         spans += self._unlisted.spans(text, unlisted, view) if self._config.fuzzy else unlisted
         spans += self._bodies.spans(folded, spans, view)
+        spans += self._quoted.spans(text, spans)
         unwanted = ("shape",) if self._config.nil else ("shape", "nil")
         return [span for span in spans if span.method not in unwanted]
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _UNITS = "都道府県市区町村郡"
+FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
+"""What the names of rivers, mountains and the like end in."""
 _STATE = ("共和国", "王国", "帝国")
 """What closes a formal name, whose last character opens no other word: ラトビア共和国|外相 is no 国外."""
 _KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")
@@ -144,6 +146,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     if not rest:
         return True
     if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
+        if rest in rules.longer_names["along"] and text[end - 1] in FEATURES:
+            return True
         head = rules.head_at(text, end - 1, ("place",))
         return head is not None and end - 1 + len(head[0]) >= last.end
     kind = rules.heads.get(rest)

@@ -1,0 +1,70 @@
+"""What rules about a listed name look at: the text, its tokens and the words that stand right beside the name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import Span, script
+from entity_resolver.tokens import TokenView
+
+PLACES = frozenset({"GPE", "LOC"})
+UNCLOSED = frozenset({"GPE", "LOC", "PERSON", "FAC"})
+LONGEST_WORD = 6
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A text with its listed spans by where they start and end."""
+
+    text: str
+    view: TokenView
+    starts: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    ends: Mapping[int, Sequence[Span]] = field(default_factory=dict)
+    told: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+    def sentence_holds(self, pattern: re.Pattern[str], offset: int) -> bool:
+        """Whether the sentence around an offset holds what a pattern finds; asked once a sentence."""
+        bounds = self.view.sentence(offset)
+        key = (pattern.pattern, bounds[0])
+        if key not in self.told:
+            self.told[key] = pattern.search(self.text, *bounds) is not None
+        return self.told[key]
+
+
+Rule = Callable[[Span, frozenset[str], Beside], Span | None]
+
+
+class WordsBeside:
+    """The words of lexicon/rules/longer_names.tsv by class, and what several rules ask of them."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        self._rules = rules
+        self._words = {name: frozenset(words) for name, words in rules.longer_names.items()}
+        self._after = {name: late(alternation(words)) for name, words in self._words.items()}
+        self._ends = {name: late(f"(?:{alternation(words)})$") for name, words in self._words.items()}
+
+    def _closed_by(self, name: str, span: Span, beside: Beside) -> int:
+        """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""
+        word = self._after[name].match(beside.text, span.end)
+        last = beside.view.token(word.end() - 1) if word else None
+        if word is None or last is None or last.end != word.end() or not span.start <= last.start <= span.end:
+            return 0
+        return 0 if span.end in beside.starts else word.end()  # 東京|丸の内
+
+    def _is_town(self, span: Span, types: frozenset[str]) -> bool:
+        """A place inside a country, which may be a surname too (奈良)."""
+        return bool(types & PLACES) and types <= UNCLOSED and all(each.part_of for each in self._entities(span))
+
+    def _entities(self, span: Span) -> Iterable[Entity]:
+        return (entity for form in span.forms if (entity := self._lexicon.get(form.entity_id)))
+
+
+def is_kanji(char: str) -> bool:
+    return bool(char) and script(char) == "kanji"

@@ -1,0 +1,54 @@
+"""Unlisted names in quotation marks: what the words beside the marks, or its last word, say is one (「国民抵抗戦線」, 作戦「…」)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.patterns import late
+from entity_resolver.phrases import phrase_suffixes
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import Span, unlisted
+
+_QUOTED = late(r"「(?P<name>[ァ-ヺー・一-龠々0-9a-z=\-の]{2,18})」")
+_SHORTEST_BODY = 4
+_LONGEST_WORD = 8
+
+
+class QuotedNames:
+    """Finds names in 「」; the words are in lexicon/rules/longer_names.tsv (classes quoted, before quote) and name_suffixes.tsv."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        closing = [suffix.text for suffix in phrase_suffixes() if suffix.type == "ORG"]
+        self._body = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
+        self._units = late(alternation(rules.longer_names["quoted unit"]))
+        self._events = late(alternation(rules.longer_names["quoted event"]))
+        self._lead = late(f"(?:{alternation(rules.longer_names['before quote'])})の?$")
+        self._common = frozenset(rules.longer_names["kind"]) | rules.generic_bodies
+
+    def spans(self, text: str, spans: Sequence[Span]) -> Iterator[Span]:
+        """A NIL span for each quoted name that no listed one fills."""
+        if "「" not in text:
+            return
+        filled = {(span.start, span.end) for span in spans if span.forms}
+        for match in _QUOTED.finditer(text):
+            start, end = match.span("name")
+            name = match["name"]
+            if (start, end) in filled or name in self._lexicon.forms or name in self._common:
+                continue
+            if told := self._told(text, start, end):
+                yield unlisted(start, end, *told)
+
+    def _told(self, text: str, start: int, end: int) -> tuple[str, str] | None:
+        """Type, and what tells that text[start:end], which stands in quotation marks, is a name."""
+        if unit := self._units.match(text, end + 1):
+            return "ORG", f"{unit[0]} follows the quotation marks"
+        if event := self._events.match(text, end + 1):
+            return "EVENT", f"{event[0]} follows the quotation marks"
+        if lead := self._lead.search(text, max(0, start - 1 - _LONGEST_WORD), start - 1):
+            return "ORG", f"{lead[0]} stands before the quotation marks"
+        body = self._body.search(text, start, end)
+        if body is None or end - start < _SHORTEST_BODY or body.start() == start:
+            return None
+        return "ORG", f"{body[0]} closes what stands in quotation marks"

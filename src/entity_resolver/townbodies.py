@@ -1,0 +1,77 @@
+"""Bodies called for a listed town or prefecture by a short word behind it: 奈良|交通, 那覇|商業, 会津|大, 静岡県|警."""
+
+from __future__ import annotations
+
+from entity_resolver.beside import PLACES, Beside, Rule, WordsBeside, is_kanji
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import Step
+from entity_resolver.patterns import late
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import KATAKANA, Span
+
+_LONGEST_BRAND = 12
+_TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
+_UNIVERSITY = late(
+    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはにをと、。,・)」』\n]|$|(?:名誉|准|助)?教授|学長|講師|助教|研究|大学院|院|病院|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒)"
+)
+
+
+class TownBodies(WordsBeside):
+    """Rules that replace a listed place by the body it is a part of."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        super().__init__(lexicon, rules)
+        self._tournament = late(alternation(self._words["tournament"]))
+        self.rulebook: tuple[Rule, ...] = (self._carrier, self._hotel, self._school, self._university, self._police)
+
+    def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
+        if not self._after["carrier"].match(beside.text, span.end) or not self._is_town(span, types):
+            return None
+        end = self._closed_by("carrier", span, beside)
+        return Span(span.start, end, (), "nil", "ORG") if end and not is_kanji(beside.text[end : end + 1]) else None
+
+    def _hotel(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place that closes the name of a hotel: ヒルトン|東京."""
+        text, start = beside.text, span.start
+        if not start or not KATAKANA.match(text[start - 1]) or not is_kanji(text[start]):
+            return None
+        if (
+            not self._is_town(span, types)
+            or self._ends["hotel"].search(text, max(0, start - _LONGEST_BRAND), start) is None
+        ):
+            return None
+        while start and (KATAKANA.match(text[start - 1]) or text[start - 1] == "・"):
+            start -= 1
+        start += text[start] == "・"
+        return Span(start, span.end, (), "nil", "FAC")
+
+    def _school(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town with the trade that a school teaches, in a sentence about schools' sports: 倉敷|商, 那覇|商業."""
+        word = self._after["school"].match(beside.text, span.end)
+        if word is None or not self._is_town(span, types) or not _TEAM_FOLLOWS.match(beside.text, word.end()):
+            return None
+        if not beside.sentence_holds(self._tournament, span.start):
+            return None
+        return Span(span.start, word.end(), (), "nil", "ORG")
+
+    def _university(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place with the short word for its university: 会津|大の教授, ウプサラ|大."""
+        if not types <= PLACES or not _UNIVERSITY.match(beside.text, span.end):
+            return None
+        if not beside.view.is_edge(span.end + 1):
+            return None
+        short = beside.text[span.start : span.end + 1]
+        listed = [form for form in self._lexicon.forms.get(short + "学", ()) if form.use == "link"]
+        if len(listed) != 1:
+            return Span(span.start, span.end + 1, (), "nil", "ORG")
+        own = Form(listed[0].text, listed[0].entity_id, listed[0].lang, "abbreviation", "link")
+        step = Step("composition", f"{short} is short for {own.text}", (short, own.text))
+        return Span(span.start, span.end + 1, (own,), "composition", "ORG", steps=(step,))
+
+    def _police(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A prefecture with the short word for its police: 静岡県|警."""
+        unit, after = beside.text[span.end - 1], beside.text[span.end : span.end + 1]
+        if types != {"GPE"} or after != "警" or unit not in "道府県" or not beside.view.is_edge(span.end + 1):
+            return None
+        return Span(span.start, span.end + 1, (), "nil", "ORG")
