@@ -132,6 +132,31 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
     )
 
 
+def of_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """Somebody in office by the name of the country before it (クック諸島の|ブラウン首相), of several the one from there."""
+    country = _whose(span, entity, document)
+    return f"{country} right before" if country in document.regions(entity) else None
+
+
+def of_other_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """... and not who is from another country (ヨルダンの|フセイン国王)."""
+    country = _whose(span, entity, document)
+    if not country or not entity.part_of or country in document.regions(entity):
+        return None
+    return f"{country} right before, and not {entity.part_of}"
+
+
+def _whose(span: Span, entity: Entity, document: Document) -> str:
+    """The country that has somebody in office, by the words before the name; "" where none do."""
+    if entity.type != "PERSON" or document.text[span.start - 1 : span.start] != "の":
+        return ""
+    country = named_until(span.start - 1, document)
+    if country is None or country.type != "GPE" or country.part_of:
+        return ""
+    title = document.rules.title.match(document.text, span.end)
+    return country.id if title is not None and title["office"] else ""
+
+
 def inside_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A part of the country or state it belongs to stands right before a place (コンゴ東部ゴマ, 北キブ州のゴマ)."""
     if entity.type not in ("GPE", "LOC", "FAC"):
@@ -280,6 +305,8 @@ EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
     ("named before", 1.0, named_before),
     ("region in sentence", 0.75, region_in_sentence),
     ("region in document", 0.5, region_in_document),
+    ("of region", 1.0, of_region),
+    ("of other region", -4.0, of_other_region),
     ("inside region", 1.5, inside_region),
     ("part in sentence", 2.0, part_in_sentence),
     ("state follows", 1.5, state_follows),

@@ -172,7 +172,11 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         all_steps = (*_listed(span, form), *steps)
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
     people = [item for item in scored if item[2].type == "PERSON" and _titled(item[3])]
-    if people and points < LINK_POINTS and (len(people) == 1 or calling_follows(span, document)):
+    if (
+        people
+        and points < LINK_POINTS
+        and (len(people) == 1 or calling_follows(span, document) or all(_from_elsewhere(item[3]) for item in people))
+    ):
         return _nil_person(span, candidates)
     if (points >= LINK_POINTS or people) and len(scored) > 1:
         why = Step("ambiguous", f"{len(scored)} entities share this form and the text does not settle it")
@@ -258,6 +262,10 @@ def _other_state(span: Span, entity: Entity, document: Document) -> str:
 
 def _titled(steps: tuple[Step, ...]) -> bool:
     return any(step.values[0] in TYPE_EVIDENCE for step in steps)
+
+
+def _from_elsewhere(steps: tuple[Step, ...]) -> bool:
+    return any(step.values[0] == "of other region" for step in steps)
 
 
 def _nil_person(span: Span, candidates: tuple[Candidate, ...]) -> Decided:

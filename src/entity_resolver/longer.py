@@ -81,6 +81,8 @@ class LongerNames(WordsBeside):
     def _in_feature(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A river, lake or bay that bears the name of a state or town (オハイオ|川); a station that bears somebody's."""
         name = "feature" if types <= PLACES else "fixture" if types == {"PERSON"} else ""
+        if region := self._region(span, types, beside):
+            return Span(span.start, region, (), "nil", "GPE")
         word = self._after[name].match(beside.text, span.end) if name else None
         if word is None or any(entity.ja.endswith(word[0]) for entity in self._entities(span)):
             return None
@@ -89,6 +91,13 @@ class LongerNames(WordsBeside):
             return None
         end = self._closed_by(name, span, beside)
         return Span(span.start, end, (), "nil", "LOC") if end else None
+
+    def _region(self, span: Span, types: frozenset[str], beside: Beside) -> int:
+        """Where a province ends that bears the name of its town (ゴメリ|州), or of something else in katakana (ジャジーラ|州)."""
+        town = types <= PLACES and all(entity.part_of for entity in self._entities(span))
+        if not (town or types == {"ORG"}) or not KATAKANA.match(beside.text[span.end - 1]):
+            return 0
+        return self._closed_by("region", span, beside)
 
     def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A class of ships (杭州級駆逐艦), or a ship: 富士山丸, one that is built and commissioned (ボイシの進水)."""

@@ -108,7 +108,9 @@ class NameShapes:
             kept += self._in_run(text, run, found)
         return kept
 
-    def _without_office(self, text: str, run: tuple[int, int], countries: Mapping[int, int], listed: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    def _without_office(
+        self, text: str, run: tuple[int, int], countries: Mapping[int, int], listed: Mapping[int, int]
+    ) -> Iterator[tuple[int, int]]:
         """The run, or the name in it where an office follows behind its joint: ノバク・|エネルギー相, ベルグマニス・|ラトビア国防相."""
         for joint in JOINT.finditer(text, *run):
             if listed.get(joint.end(), 0) > run[1]:  # フィンランド・|ソ連
