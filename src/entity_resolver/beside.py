@@ -38,6 +38,8 @@ class Beside:
 
 
 Rule = Callable[[Span, frozenset[str], Beside], Span | None]
+Rulebook = tuple[tuple[frozenset[str], Rule], ...]
+"""Rules in the order they are asked, each with the types of which a listed name must have one for it to apply."""
 
 
 class WordsBeside:

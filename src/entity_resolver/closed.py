@@ -12,7 +12,7 @@ from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NamePar
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import FEATURES, Span, unlisted
+from entity_resolver.spans import FEATURES, SCRIPTS, Span, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
@@ -21,19 +21,24 @@ _UNITS = "州県省郡市区町村"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party")
 _BEHIND_TOWNS = ("place", "pact", "town")
-_NAME_END = late(r"[ァ-ヺー一-龠々]")
+_NAME_SCRIPTS = ("katakana", "kanji")
 
 
-def after_names(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Matches behind katakana or kanji. A look-behind in the pattern would keep `re` from skipping to first letters in C."""
+def after_names(pattern: re.Pattern[str], text: str, whole: re.Pattern[str] | None = None) -> Iterator[re.Match[str]]:
+    """Matches behind katakana or kanji: of `pattern`, or of `whole`, which begins as `pattern` does.
+
+    `re` skips in C to the letters that a pattern of bare alternatives begins with; a look-behind, or an alternative that
+    begins with something optional, would keep it from that.
+    """
     at = 0
     while match := pattern.search(text, at):
         start = match.start()
-        if start and _NAME_END.match(text, start - 1):
-            yield match
-            at = match.end()
-        else:
-            at = start + 1
+        found = None
+        if start and SCRIPTS[text[start - 1]] in _NAME_SCRIPTS:
+            found = match if whole is None else whole.match(text, start)
+        if found is not None:
+            yield found
+        at = start + 1 if found is None else found.end()
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ The words are in lexicon/rules/longer_names.tsv, by class.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from entity_resolver.beside import LONGEST_WORD, PLACES, UNCLOSED, Beside, Rule, WordsBeside, is_kanji
+from entity_resolver.beside import LONGEST_WORD, PLACES, UNCLOSED, Beside, Rule, Rulebook, WordsBeside, is_kanji
 from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import TYPES
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span, script
@@ -41,25 +43,35 @@ class LongerNames(WordsBeside):
         super().__init__(lexicon, rules)
         self._club = late(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
         self._navy = late(alternation(self._words["navy"] | self._words["vessel"]))
-        self._rulebook: tuple[Rule, ...] = (
-            self._in_feature,
-            self._in_ship_class,
-            self._peer,
-            self._after_ruler,
-            self._other_war,
-            self._behind_katakana,
-            self._firm,
+        named = PLACES | {"PERSON", "ORG"}
+        self._rulebook: Rulebook = (
+            (named, self._in_feature),
+            (UNCLOSED, self._in_ship_class),
+            (PLACES, self._peer),
+            (frozenset({"ORG", "PRODUCT"}), self._after_ruler),
+            (frozenset({"EVENT"}), self._other_war),
+            (PLACES, self._behind_katakana),
+            (UNCLOSED, self._firm),
             *TownBodies(lexicon, rules).rulebook,
-            self._other_firm,
-            self._behind_surname,
-            self._before_given_name,
-            self._player,
-            self._club_named_for_place,
-            self._defined_as,
-            self._in_latin_name,
-            self._model,
-            self._post,
+            (frozenset({"ORG"}), self._other_firm),
+            (PLACES, self._behind_surname),
+            (frozenset({"PERSON"}), self._before_given_name),
+            (frozenset(TYPES), self._player),
+            (PLACES | {"ORG"}, self._club_named_for_place),
+            (PLACES, self._defined_as),
+            (PLACES, self._in_latin_name),
+            (PLACES | {"ORG"}, self._model),
+            (frozenset({"ORG"}), self._post),
         )
+        self._rules_of = lru_cache(maxsize=256)(self._find_rules)
+
+    def __reduce__(self) -> tuple[type[LongerNames], tuple[Lexicon, Rules]]:
+        return LongerNames, (self._lexicon, self._rules)
+
+    def _find_rules(self, *types: str) -> tuple[frozenset[str], tuple[Rule, ...]]:
+        """The types, and the rules that apply to them."""
+        own = frozenset(types)
+        return own, tuple(rule for needed, rule in self._rulebook if not needed.isdisjoint(own))
 
     def refine(self, text: str, spans: Sequence[Span], view: TokenView) -> list[Span]:
         """The spans, those that a rule refutes replaced by what they are part of."""
@@ -73,8 +85,11 @@ class LongerNames(WordsBeside):
         return [self._read(span, beside) if span.method == "alias" and span.forms else span for span in spans]
 
     def _read(self, span: Span, beside: Beside) -> Span:
-        types = frozenset(entity.type for form in span.forms if (entity := self._lexicon.get(form.entity_id)))
-        return next((found for rule in self._rulebook if (found := rule(span, types, beside))), span)
+        types, rules = self._rules_of(*[self._lexicon.type_of(form) for form in span.forms])
+        for rule in rules:
+            if found := rule(span, types, beside):
+                return found
+        return span
 
     # ── places ──
 

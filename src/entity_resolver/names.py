@@ -75,6 +75,7 @@ class NameShapes:
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
+        self._title_start = late(alternation([*titles, *rules.portfolios, "・"]))
         self._title = late(f"{alternation(titles)}|・?{rules.minister}")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         self._people_only = late(alternation(rules.longer_names["people only"]))
@@ -202,7 +203,7 @@ class NameShapes:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
         found = _found(text, spans)
         taken = found.taken
-        for match in after_names(self._title, text):
+        for match in after_names(self._title_start, text, self._title):
             end = match.start() - (text[match.start() - 1] in _FORMER)
             if not end or taken[end - 1]:
                 continue

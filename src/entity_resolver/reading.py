@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from entity_resolver.bodies import IntroducedBodies
 from entity_resolver.coherence import glossed, taught_spans
@@ -17,6 +18,7 @@ from entity_resolver.model import Mention, Step
 from entity_resolver.names import NameShapes
 from entity_resolver.neighbours import Neighbours
 from entity_resolver.quoted import QuotedNames
+from entity_resolver.rereading import changed_regions, kept
 from entity_resolver.rewrite import rewriting
 from entity_resolver.rules import load_rules
 from entity_resolver.scan import FormScanner
@@ -26,6 +28,15 @@ from entity_resolver.styles import Styling
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.unlisted import UnlistedNames
 from entity_resolver.zones import Zones, find_zones
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text that was read: folded, the spans that were found place by place, and the mentions."""
+
+    folded: Folded
+    spans: Sequence[Span]
+    mentions: tuple[Mention, ...]
 
 
 class Reader:
@@ -58,13 +69,16 @@ class Reader:
         self._scanner.warm()
         self.read("")
 
-    def read(self, text: str) -> tuple[Mention, ...]:
-        """The mentions of a text, in order."""
+    def read(self, text: str, earlier: Reading | None = None) -> Reading:
+        """The mentions of a text, in order; where it has most of its lines in common with an `earlier` one, those are not
+        searched again."""
         folded = fold(text)
         view = TokenView(folded.text, self._tokenizer)
         if self._config.tokenize == "all":
             view.tokenize_all()
-        spans = self._spans(folded, view)
+        own = self._changed(folded, earlier) if earlier else None
+        own = self._spans(folded, view) if own is None else own
+        spans = self._introduced(folded, own, view)
         document = Document(folded.text, view, self._lexicon, self._rules, link_threshold=self._config.link_threshold)
         decided = decide(spans, document)
         if taught := taught_spans(folded, decided, view, self._lexicon, self._rules):
@@ -77,7 +91,19 @@ class Reader:
         zones = find_zones(text, self._config.zones, glossed(folded, decided))
         mentions = [self._mention(item, folded, zones) for item in decided]
         types = self._config.types
-        return tuple(m for m in mentions if not types or m.type in types)
+        return Reading(folded, own, tuple(m for m in mentions if not types or m.type in types))
+
+    def _changed(self, folded: Folded, earlier: Reading) -> list[Span] | None:
+        """What `_spans` finds, by searching what changed only; None where that would be no saving, or not the same."""
+        regions = changed_regions(earlier.folded.text, folded.text)
+        spans = kept(earlier.spans, regions) if regions is not None else None
+        for region in regions or () if spans is not None else ():
+            part = region.folded(folded)
+            own = region.own(self._spans(part, TokenView(part.text, self._tokenizer))) if part else None
+            if own is None or spans is None:
+                return None
+            spans += own
+        return spans
 
     def _spans(self, folded: Folded, view: TokenView) -> list[Span]:
         """Everything that may be a mention: listed forms, compounds, unlisted names with what they may be spellings of."""
@@ -99,8 +125,12 @@ class Reader:
         spans += [span for span in unlisted if span.forms]
         unlisted = [span for span in unlisted if not span.forms]
         spans += self._unlisted.spans(text, unlisted, view) if self._config.fuzzy else unlisted
-        spans += self._bodies.spans(folded, spans, view)
-        spans += self._quoted.spans(text, spans)
+        return spans
+
+    def _introduced(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> list[Span]:
+        """The spans that are wanted, with the names that the text itself introduces or sets in quotation marks."""
+        spans = [*spans, *self._bodies.spans(folded, spans, view)]
+        spans += self._quoted.spans(folded.text, spans)
         unwanted = ("shape",) if self._config.nil else ("shape", "nil")
         return [span for span in spans if span.method not in unwanted]
 

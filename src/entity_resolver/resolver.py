@@ -98,10 +98,13 @@ class Resolver:
         _require_text(text)
         from entity_resolver.stable import stable
 
-        return stable(self._read(text), self._read)
+        reader, signature = self._reader, self.signature
+        reading = reader.read(text)
 
-    def _read(self, text: str) -> Resolution:
-        return Resolution(text, self._reader.read(text), self.signature)
+        def again(normalized: str) -> Resolution:
+            return Resolution(normalized, reader.read(normalized, reading).mentions, signature)
+
+        return stable(Resolution(text, reading.mentions, signature), again)
 
     def lookup(self, query: str, limit: int = 5) -> list[Candidate]:
         """The best entities for a name in any script, best first; `linked` marks what a lone mention would link to."""

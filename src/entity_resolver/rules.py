@@ -29,7 +29,7 @@ class Rules:
     offices: entity id → the offices the person holds or held, each with its first and last year.
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
-    minister: regex of the office of a minister by the portfolio (観光相, 農業・地域開発担当大臣).
+    portfolios: what a minister is in charge of. minister: regex of the office of one (観光相, 農業・地域開発担当大臣).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     longer_names: class → words beside a name that make it part of a longer one.
     """
@@ -48,6 +48,7 @@ class Rules:
     offices: dict[str, tuple[tuple[str, int, int], ...]]
     longer_names: dict[str, tuple[str, ...]]
     heads: dict[str, str]
+    portfolios: tuple[str, ...]
     minister: str
     words: frozenset[str]
     before_name: frozenset[str]
@@ -114,6 +115,7 @@ def load_rules() -> Rules:
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_by_class("descriptors", "type"),
+        portfolios=tuple(portfolios),
         minister=minister,
         title=_title_pattern(heads, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))

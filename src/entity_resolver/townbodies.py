@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from entity_resolver.beside import PLACES, Beside, Rule, WordsBeside, is_kanji
+from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, is_kanji
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
@@ -22,7 +22,8 @@ class TownBodies(WordsBeside):
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         super().__init__(lexicon, rules)
         self._tournament = late(alternation(self._words["tournament"]))
-        self.rulebook: tuple[Rule, ...] = (self._carrier, self._hotel, self._school, self._university, self._police)
+        rules_for_places = (self._carrier, self._hotel, self._school, self._university, self._police)
+        self.rulebook: Rulebook = tuple((PLACES, rule) for rule in rules_for_places)
 
     def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
