@@ -12,7 +12,7 @@ from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NamePar
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import FEATURES, SCRIPTS, Span, unlisted
+from entity_resolver.spans import FEATURES, SCRIPTS, Span, script, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
@@ -77,7 +77,8 @@ class ClosedNames:
     def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans, which may overlap what is found already."""
         for match in after_names(self._closed, text):
-            if self._rules.title.match(text, match.start()):  # グロッシ事務局長 is no 事務局
+            title = self._rules.title.match(text, match.start())
+            if title is not None and title.end() >= match.end():  # グロッシ事務局長 is no 事務局
                 continue
             last = view.token(match.end() - 1)
             if last is None or last.end != match.end():
@@ -91,10 +92,20 @@ class ClosedNames:
             if span is None and suffix.reach in _BEHIND_NAMES:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
-                yield span
+                yield self._with_town(span, text, found) if suffix.type == "FAC" else span
+
+    def _with_town(self, span: Span, text: str, found: Found) -> Span:
+        """A hall or stadium with the town it is in behind it: エディオンアリーナ|大阪."""
+        towns = (s for s in found.starts.get(span.end, ()) if s.forms and self._all_towns(s.forms))
+        town = max(towns, key=lambda s: s.end, default=None) if script(text[span.end - 1]) == "katakana" else None
+        return span if town is None else replace(span, end=town.end)
 
     def _named(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name right before the word."""
+        run = katakana_before(text, match.start()) if suffix.type == "GPE" and suffix.reach == "town" else None
+        state = any(span.forms for span in found.ends.get(match.end(), ()))  # ドルマンティス・|ラトビア共和国
+        if run is not None and not state and JOINT.search(text, *run) and not found.holds(run[0], match.end()):
+            return unlisted(run[0], match.end(), "GPE", f"{match[0]} closes a name")  # カネム・ボルヌ|帝国
         if found.firm.find(1, match.start() - 1, match.end()) >= 0:
             return None
         name = self._parts.before(text, match.start(), view, ("地名", "人名", "一般"))

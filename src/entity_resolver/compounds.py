@@ -22,7 +22,9 @@ from entity_resolver.tokens import Token, TokenView
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
-_TREATY = late(r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|協約(?![一-龠々])")
+_TREATY = late(
+    r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争)(?![一-龠々])"
+)
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
@@ -51,7 +53,8 @@ class CompoundGrammar:
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 if size > 1 and (closed := self._treaty(text, start + size, view)):
-                    yield unlisted(start, closed, "LAW", "country signs open the name of a treaty")
+                    type_ = "EVENT" if text.endswith("戦争", start, closed) else "LAW"
+                    yield unlisted(start, closed, type_, "country signs open the name of a treaty or a war")
                     break
                 for offset in range(start, start + size):
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
@@ -272,9 +275,9 @@ class CompoundGrammar:
         )
 
     def _accepts_of(self, text: str, at: int) -> bool:
-        """A sign before somebody in office, at the head of a clause: 米の|タルボット国務副長官."""
+        """A sign before somebody in office: 米の|タルボット国務副長官."""
         name = _OWNED_NAME.match(text, at + 1)
-        if name is None or not self._stands_alone(text, at) or (at and text[at - 1] not in "。、「\n"):
+        if name is None or not self._stands_alone(text, at):
             return False
         title = self._rules.title.match(text, name.end())
         return title is not None and bool(title["office"])

@@ -7,17 +7,18 @@ LINK_POINTS on, when the runner-up is MARGIN points behind.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from entity_resolver.document import Document
 from entity_resolver.fold import fold_key
 from entity_resolver.generic_bodies import country_of_body, member_follows, named_until
 from entity_resolver.lexicon import Form
-from entity_resolver.model import Entity
+from entity_resolver.model import TYPES, Entity
 from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
-from entity_resolver.terms import held_office, in_office, other_office, other_time
+from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -36,6 +37,11 @@ _PART_OF = late(
     r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
 )
 _LONGEST_PART = 28
+_TOWN_BEFORE = late(
+    r"(?P<town>(?:都市|[州県首]都|港町|要衝)(?=[、の・「『]|$)|(?:町|(?<!市)街|村|集落)(?=[、「『]|$))[、の・]?[「『]?$"
+)
+_TOWN_AFTER = late(r"は[ァ-ヺー・一-龠]{1,12}の(?P<town>[州県首]都|中心都市|主要都市|港町|要衝)")
+_LONGEST_TOWN = 5
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
 
@@ -169,6 +175,15 @@ def inside_region(span: Span, form: Form, entity: Entity, document: Document) ->
     return None
 
 
+def called_a_town(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The words beside it call it a town (主要都市、ゴマ), or the capital of something (ゴマは北キブ州の州都)."""
+    if entity.type != "GPE" or not entity.part_of:
+        return None
+    match = _TOWN_BEFORE.search(document.text, max(0, span.start - _LONGEST_TOWN), span.start)
+    match = match or _TOWN_AFTER.match(document.text, span.end)
+    return f"called {match['town']}" if match else None
+
+
 def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A country by a name that is something else too, and in the same sentence one of its towns (カタル … ドーハ)."""
     if entity.type != "GPE" or entity.part_of or form.use != "context":
@@ -254,7 +269,7 @@ def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -
     if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
         return None
     noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
-    if noun is None or noun.start != span.end or noun.pos[0] != "名詞" or noun.proper:
+    if noun is None or noun.start != span.end or noun.pos[0] not in ("名詞", "接尾辞") or noun.proper:
         return None
     if outlet_follows(span, form, entity, document):
         return None
@@ -291,40 +306,53 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
     return None
 
 
-EVIDENCE: tuple[tuple[str, float, Evidence], ...] = (
-    ("office follows", 2.0, office_follows),
-    ("title follows", 1.0, title_follows),
-    ("title precedes", 2.0, title_precedes),
-    ("held office", 2.0, held_office),
-    ("in office", 1.5, in_office),
-    ("other office", -2.0, other_office),
-    ("other time", -2.5, other_time),
-    ("government follows", 2.0, government_follows),
-    ("title denies", -2.5, title_denies),
-    ("named in full", 3.0, named_in_full),
-    ("named before", 1.0, named_before),
-    ("region in sentence", 0.75, region_in_sentence),
-    ("region in document", 0.5, region_in_document),
-    ("of region", 1.0, of_region),
-    ("of other region", -4.0, of_other_region),
-    ("inside region", 1.5, inside_region),
-    ("part in sentence", 2.0, part_in_sentence),
-    ("state follows", 1.5, state_follows),
-    ("country of body", 1.0, country_of_body),
-    ("member follows", 1.0, member_follows),
-    ("coordinated unit", 3.0, coordinated_unit),
-    ("other unit", -2.0, other_unit),
-    ("dominant", 1.0, dominant),
-    ("far from home", -1.0, far_from_home),
-    ("dateline", 2.5, dateline),
-    ("outlet follows", 2.0, outlet_follows),
-    ("signed", 2.5, signed),
-    ("descriptor precedes", 1.5, descriptor_precedes),
-    ("common word", -0.5, common_word),
-    ("opens compound", -5.0, opens_compound),
-    ("of its country", 2.0, of_its_country),
-    ("listed beside", 2.0, listed_beside),
+_PEOPLE, _PLACES, _BODIES = ("PERSON",), ("GPE",), ("ORG",)
+_NAMED_OR_UNKNOWN = ("PERSON", "")
+_ANY = ("", *TYPES)
+
+EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
+    ("office follows", 2.0, office_follows, _NAMED_OR_UNKNOWN),
+    ("title follows", 1.0, title_follows, _NAMED_OR_UNKNOWN),
+    ("title precedes", 2.0, title_precedes, _PEOPLE),
+    ("held office", 2.0, held_office, _PEOPLE),
+    ("in office", 1.5, in_office, _PEOPLE),
+    ("incumbent", 1.0, incumbent, _PEOPLE),
+    ("other office", -2.0, other_office, _PEOPLE),
+    ("other time", -2.5, other_time, _PEOPLE),
+    ("government follows", 2.0, government_follows, _PEOPLE),
+    ("title denies", -2.5, title_denies, _ANY),
+    ("named in full", 3.0, named_in_full, _ANY),
+    ("named before", 1.0, named_before, _PEOPLE),
+    ("region in sentence", 0.75, region_in_sentence, _ANY),
+    ("region in document", 0.5, region_in_document, _ANY),
+    ("of region", 1.0, of_region, _PEOPLE),
+    ("of other region", -4.0, of_other_region, _PEOPLE),
+    ("inside region", 1.5, inside_region, ("GPE", "LOC", "FAC")),
+    ("called a town", 1.0, called_a_town, _PLACES),
+    ("part in sentence", 2.0, part_in_sentence, _PLACES),
+    ("state follows", 1.5, state_follows, _PLACES),
+    ("country of body", 1.0, country_of_body, _BODIES),
+    ("member follows", 1.0, member_follows, _BODIES),
+    ("coordinated unit", 3.0, coordinated_unit, _ANY),
+    ("other unit", -2.0, other_unit, _ANY),
+    ("dominant", 1.0, dominant, _ANY),
+    ("far from home", -1.0, far_from_home, _PEOPLE),
+    ("dateline", 2.5, dateline, _BODIES),
+    ("outlet follows", 2.0, outlet_follows, _BODIES),
+    ("signed", 2.5, signed, _BODIES),
+    ("descriptor precedes", 1.5, descriptor_precedes, _ANY),
+    ("common word", -0.5, common_word, _ANY),
+    ("opens compound", -5.0, opens_compound, _BODIES),
+    ("of its country", 2.0, of_its_country, _BODIES),
+    ("listed beside", 2.0, listed_beside, ("ORG", "GPE")),
 )
+"""Name, points, function, and the types of entity it can say something about."""
+
+
+@lru_cache(maxsize=64)
+def evidence_about(type: str) -> tuple[tuple[str, float, Evidence], ...]:
+    """The rows of EVIDENCE for a type of entity."""
+    return tuple((name, weight, function) for name, weight, function, types in EVIDENCE if type in types)
 
 
 def written_otherwise(span: Span, entity: Entity, document: Document) -> str | None:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from entity_resolver.context import (
-    EVIDENCE,
     IDENTITY_EVIDENCE,
     LINK_POINTS,
     MARGIN,
@@ -15,6 +14,7 @@ from entity_resolver.context import (
     REGION_EVIDENCE,
     SUPPORT,
     TYPE_EVIDENCE,
+    evidence_about,
     written_otherwise,
 )
 from entity_resolver.document import Document
@@ -36,6 +36,7 @@ _PRIORITY = {
     "kanji": 5,
     "nil": 6,
 }
+_BY_ITSELF = ("alias", "composition", "compound")
 NIL_CONFIDENCE = 0.5
 _RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = late(r"[・＝=]")
@@ -75,7 +76,7 @@ class Decided:
 
 
 _OFFICE = Decided(Span(0, 0, ()), Decision.NIL, 0.0)
-"""Stands for a form that is a part of an office, and no mention."""
+"""Stands for a form that is a part of an office or an ordinary word, and no mention."""
 
 
 def settle(spans: Iterable[Span]) -> list[Span]:
@@ -93,10 +94,11 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     ordered = settle(spans)
     anchors, named = _anchors(ordered, document)
     document = replace(document, anchors=anchors, full_names=named)
-    decided = _read(ordered, document)
+    settled: dict[int, Decided | None] = {}
+    decided = _read(ordered, document, settled)
     linked = frozenset(d.entity.id for d in decided if d.entity is not None and _vouches(d, document))
     if linked != named and any(form.use == "context" for span in ordered for form in span.forms):
-        decided = _read(ordered, replace(document, full_names=linked))
+        decided = _read(ordered, replace(document, full_names=linked), settled)
     return sorted(decided, key=lambda d: d.span.start)
 
 
@@ -105,16 +107,21 @@ def _vouches(item: Decided, document: Document) -> bool:
     return item.span.method != "transliteration" or bool(_JOINT.search(item.span_text(document.text)))
 
 
-def _read(ordered: Sequence[Span], document: Document) -> list[Decided]:
+def _read(ordered: Sequence[Span], document: Document, settled: dict[int, Decided | None]) -> list[Decided]:
+    """`settled`: number of a span → its decision, where whom the text names in full has no part in it."""
     taken = bytearray(len(document.text))
     decided = []
-    for span in ordered:
+    for number, span in enumerate(ordered):
         if taken.find(1, span.start, span.end) >= 0:
             continue
-        if span.method == "nil":
-            result: Decided | None = _nil(span)
+        if number in settled:
+            result = settled[number]
+        elif span.method == "nil":
+            result = settled[number] = _nil(span)
         else:
             result = _decide_one(span, document) if span.forms else None
+            if len(span.forms) < 2 and span.method in _BY_ITSELF and all(form.use == "link" for form in span.forms):
+                settled[number] = result
         if result is not None:
             decided.append(result)
         if result is not None or not span.forms:  # an ordinary word keeps the names inside it from being seen
@@ -219,31 +226,58 @@ def _is_foreign(span: Span, form: Form, document: Document) -> bool:
 
 def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decided | None:
     """What stands around a listed form says that somebody or something else is meant, whoever that is."""
-    rest = [document.lexicon.get(other.entity_id) for other in span.forms[1:]]
-    named = (first, *(entity for entity in rest if entity is not None))
-    if body_of_office(span, first, document):
+    if _is_a_word(span, document):
         return _OFFICE
-    if all(foreign_context(span, form, entity, document) for entity in named):
-        if document.rules.title.match(document.text, span.end):  # 国会|議長 of another country is an office
-            return _OFFICE
-        why = Step("nil", f"{form.text}, in a sentence about another country than its own", ("ORG",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="ORG", steps=(why,))
-    if len(named) == 1 and (gloss := written_otherwise(span, first, document)):
-        why = Step("nil", f"{form.text} is {gloss} here, whose name is written otherwise", ("PERSON",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+    named = [first]
+    if len(span.forms) > 1:
+        named += [entity for other in span.forms[1:] if (entity := document.lexicon.get(other.entity_id))]
+    if first.type == "PERSON":
+        return _another_person(span, form, named, document)
+    found = _foreign_body(span, form, named, document) if first.type in ("ORG", "FAC", "LOC") else None
+    if found is None and first.type in ("GPE", "LOC"):
+        return _another_place(span, form, named, document)
+    return found
+
+
+def _foreign_body(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Decided | None:
+    if body_of_office(span, named[0], document):
+        return _OFFICE
+    if not all(foreign_context(span, form, entity, document) for entity in named):
+        return None
+    if document.rules.title.match(document.text, span.end):  # 国会|議長 of another country is an office
+        return _OFFICE
+    return _not_listed(span, f"{form.text}, in a sentence about another country than its own", "ORG")
+
+
+def _another_person(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Decided | None:
+    if len(named) == 1 and (gloss := written_otherwise(span, named[0], document)):
+        return _not_listed(span, f"{form.text} is {gloss} here, whose name is written otherwise", "PERSON")
     if all(is_private(span, form, entity, document) for entity in named):
-        why = Step("nil", f"a {form.text} whom no news calls so", ("PERSON",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
-    if len(named) == 1 and form.use == "link" and (time := other_time(span, form, first, document)):
-        why = Step("nil", f"the listed {form.text} was {time}", ("PERSON",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
-    if all(_other_state(span, entity, document) for entity in named):
-        why = Step("nil", f"{form.text} is in a state of another country than the one we list", ("GPE",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="GPE", steps=(why,))
-    if first.type in ("GPE", "LOC") and _PERSON_ONLY.match(document.text, span.end):
-        why = Step("nil", f"{form.text} is a person by what follows", ("PERSON",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+        return _not_listed(span, f"a {form.text} whom no news calls so", "PERSON")
+    if len(named) == 1 and form.use == "link" and (time := other_time(span, form, named[0], document)):
+        return _not_listed(span, f"the listed {form.text} was {time}", "PERSON")
     return None
+
+
+def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Decided | None:
+    if all(_other_state(span, entity, document) for entity in named):
+        return _not_listed(span, f"{form.text} is in a state of another country than the one we list", "GPE")
+    if _PERSON_ONLY.match(document.text, span.end):
+        return _not_listed(span, f"{form.text} is a person by what follows", "PERSON")
+    return None
+
+
+def _not_listed(span: Span, why: str, type: str) -> Decided:
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=type, steps=(Step("nil", why, (type,)),))
+
+
+def _is_a_word(span: Span, document: Document) -> bool:
+    """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ?"""
+    words = document.rules.senses.get(document.text[span.start : span.end])
+    if not words:
+        return False
+    start, end = document.view.sentence(span.start)
+    return any(document.text.find(word, start, end) >= 0 for word in words)
 
 
 def _other_state(span: Span, entity: Entity, document: Document) -> str:
@@ -329,7 +363,7 @@ def weigh(
     """Points for this entity at this span, and the evidence they come from."""
     points = _OWN_POINTS[form.use]
     steps = []
-    for name, weight, evidence in EVIDENCE:
+    for name, weight, evidence in evidence_about(entity.type):
         if only is not None and name not in only:
             continue
         detail = evidence(span, form, entity, document)

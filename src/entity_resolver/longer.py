@@ -43,7 +43,7 @@ class LongerNames(WordsBeside):
         super().__init__(lexicon, rules)
         self._club = late(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
         self._navy = late(alternation(self._words["navy"] | self._words["vessel"]))
-        named = PLACES | {"PERSON", "ORG"}
+        named = UNCLOSED | {"ORG"}
         self._rulebook: Rulebook = (
             (named, self._in_feature),
             (UNCLOSED, self._in_ship_class),
@@ -110,7 +110,7 @@ class LongerNames(WordsBeside):
     def _region(self, span: Span, types: frozenset[str], beside: Beside) -> int:
         """Where a province ends that bears the name of its town (ゴメリ|州), or of something else in katakana (ジャジーラ|州)."""
         town = types <= PLACES and all(entity.part_of for entity in self._entities(span))
-        if not (town or types == {"ORG"}) or not KATAKANA.match(beside.text[span.end - 1]):
+        if not (town or types <= {"ORG", "FAC"}) or not KATAKANA.match(beside.text[span.end - 1]):
             return 0
         return self._closed_by("region", span, beside)
 

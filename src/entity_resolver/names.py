@@ -14,6 +14,7 @@ from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import FEATURES, Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
+from entity_resolver.townbodies import UNIVERSITY, university
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
@@ -35,9 +36,12 @@ _IN_NO_NAME = "副前元新現旧銀派院庁委"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
 _FORMER = "前元副"
+_LONGEST_SCHOOL = 10
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
-_SAME_GIVEN, _SURELY_SAME = 0.25, 0.5
+_SAME_GIVEN, _SURELY_SAME = 0.25, 0.75
+"""Probability that two given names are one: from where on it links, and from where on it rewrites, or links with a surname
+that is spelt otherwise too (アレックス・ミラー is no アレクセイ・ミレル)."""
 _INITIAL = late(r"[a-z]\.?")
 
 
@@ -75,6 +79,7 @@ class NameShapes:
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
+        self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
         self._title_start = late(alternation([*titles, *rules.portfolios, "・"]))
         self._title = late(f"{alternation(titles)}|・?{rules.minister}")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
@@ -122,7 +127,8 @@ class NameShapes:
             if office and office["office"] and office.end() > run[1]:
                 yield run[0], joint.start()
                 return
-        yield run
+        title = next((t for t in self._katakana_titles if text.endswith(t, run[0], run[1])), "")
+        yield run[0], run[1] - len(title)  # ダビド・セケラク|コーチ
 
     def _in_run(self, text: str, run: tuple[int, int], spans: list[Span]) -> Iterator[Span]:
         start, end = run
@@ -183,7 +189,7 @@ class NameShapes:
                 if entity is not None and entity.type == "PERSON" and "・" in entity.ja:
                     listed = JOINT.split(entity.ja)
                     chance = _same_given_name(given, listed[0])
-                    if chance >= _SAME_GIVEN:
+                    if chance >= (_SURELY_SAME if form.target else _SAME_GIVEN):
                         whole = len(listed) == len(JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
                         target = entity.ja if whole else ""
                         found[entity.id] = (chance, Form(entity.ja, entity.id, "ja", "transliteration", "link", target))
@@ -207,7 +213,13 @@ class NameShapes:
             end = match.start() - (text[match.start() - 1] in _FORMER)
             if not end or taken[end - 1]:
                 continue
+            if place := self._place_at_end(text, end):  # ルラ|ブラジル大統領
+                yield place
+                taken[place.start : end] = b"\1" * (end - place.start)
+                end = place.start
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
+            if place and name is None:
+                name = katakana_before(text, end)
             if name and taken.find(1, *name) < 0:
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
@@ -222,6 +234,7 @@ class NameShapes:
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
         yield from self._in_prefectures(text, found, view)
+        yield from self._universities(text)
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
                 continue
@@ -234,6 +247,30 @@ class NameShapes:
             if taken.find(1, match.start(), match.end()) < 0 and (kind := self._parts.kind(match[0])):
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
+
+    def _place_at_end(self, text: str, end: int) -> Span | None:
+        """The listed place that ends a katakana run before an office, and is whose office it is."""
+        run = katakana_before(text, end)
+        title = self._rules.title.match(text, end) if run is not None else None
+        if run is None or title is None or not title["office"]:
+            return None
+        start = run[0]
+        for at in range(start + 2, end - 1):
+            places = [form for form in self._lexicon.forms.get(text[at:end], ()) if form.use == "link"]
+            if not places or any(self._lexicon.type_of(form) != "GPE" for form in places):
+                continue
+            listed = bool(self._people(text[start:at]))
+            if listed or (end - at > 2 and not self._tokenizer.in_dictionary(text[start:end])):
+                return Span(at, end, tuple(places))
+        return None
+
+    def _universities(self, text: str) -> Iterator[Span]:
+        """Listed universities by the short word for one: 中央|大."""
+        for match in UNIVERSITY.finditer(text) if "大" in text else ():
+            for start in range(max(0, match.start() - _LONGEST_SCHOOL), match.start() - 1):
+                if span := university(text, start, match.start(), self._lexicon):
+                    yield span
+                    break
 
     def _people(self, name: str) -> tuple[Form, ...]:
         """The people of a listed name that a title in katakana hid: フリンチュク|エネルギー相."""
@@ -319,12 +356,14 @@ class NameShapes:
         return None if self._parts.is_noun(found[0]) or self._parts.is_noun(found[0][:2]) else found.span()
 
     def _is_cut_name(self, end: int, view: TokenView) -> bool:
-        """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長."""
+        """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長,
+        or a surname that somebody listed has: 林|向陽|司令官."""
         surname = view.token(end - 3) if end > 2 else None
         given = view.token(end - 2)
         if surname is None or given is None or (surname.start, surname.end, given.start) != (end - 3, end - 2, end - 2):
             return False
-        return surname.pos[2:4] == ("人名", "姓") and given.pos[2:4] == ("人名", "名") and view.is_edge(end)
+        named = surname.pos[2:4] == ("人名", "姓") and given.pos[2:4] == ("人名", "名")
+        return view.is_edge(end) and (named or view.text[surname.start] in self._surnames)
 
     def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:
         return (self._lexicon, self._rules, self._tokenizer)

@@ -11,7 +11,7 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
-from entity_resolver.spans import Span, script
+from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import TokenView
 
 _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
@@ -70,7 +70,7 @@ class Neighbours:
             yield from self._pairs(text)
         for match in self._surname.finditer(text) if self._surname else ():
             title = self._rules.title.match(text, match.end())
-            if title is None:
+            if title is None or (KATAKANA.match(match[0]) and KATAKANA.match(title[0])):  # イ|ロ氏
                 continue
             if title["office"] and self._rules.signs.get(match[0]) == "head":
                 continue  # 韓大統領 is the president of a country
@@ -135,17 +135,17 @@ class Neighbours:
         return Span(span.start, number.end(), (), "nil", "PERSON") if number else None
 
     def _greater(self, text: str, span: Span) -> Span | None:
-        """A state or region that is called for another: 大|コロンビア, 上|ビルマ, 西|ウクライナ."""
+        """A state or region that is called for another: 大|コロンビア, 上|ビルマ, 西|ウクライナ, 南|ベッサラビア."""
         at = span.start - 1
         if at < 0 or text[at] not in _GREATER + _DIRECTIONS or script(text[span.start]) != "katakana":
             return None
         if at and text[at - 1] not in _OPENING and (text[at] in "上下" or script(text[at - 1]) != "hiragana"):
             return None  # その上|ロシアは
+        types = {self._lexicon.type_of(form) for form in span.forms}
         states = all(self._lexicon.is_country(form) for form in span.forms)
-        towns = text[at] in _GREATER and all(self._lexicon.type_of(form) == "GPE" for form in span.forms)
-        if not span.forms or not (states or towns):
+        if not types or not (states or types == {"GPE"} or (text[at] in _DIRECTIONS and types <= {"GPE", "LOC"})):
             return None
-        return Span(at, span.end, (), "nil", "GPE")
+        return Span(at, span.end, (), "nil", "GPE" if states or "GPE" in types else "LOC")
 
     def _other_part(self, text: str, span: Span) -> Span | None:
         """A unit of its own beside the listed one: 西|ダルフール州 is no ダルフール."""
@@ -210,7 +210,14 @@ class Neighbours:
             or (token.end - token.start < 2 and token.oov)
         ):
             return None
-        return Span(span.start, token.end, (), "nil", "PERSON")
+        return Span(span.start, self._whole_given_name(text, token.end), (), "nil", "PERSON")
+
+    def _whole_given_name(self, text: str, end: int) -> int:
+        """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長."""
+        if script(text[end : end + 1] or " ") != "kanji" or self._rules.head_at(text, end):
+            return end
+        title = self._rules.title.match(text, end + 1)
+        return end + 1 if title is not None and self._rules.title.match(text, end) is None else end
 
     def _may_be_surname(self, form: Form) -> bool:
         """A person's, or a place inside a country: before a space no country is anybody's surname."""

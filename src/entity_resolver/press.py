@@ -9,6 +9,8 @@ from entity_resolver.patterns import late
 from entity_resolver.spans import Span
 
 _OUTLET = late(r"紙|誌|通信|電子版|テレビ|放送|ニュース|電\)|」紙|』[紙誌]")
+_FROM = late(r"(?:^|[。\n])\([ァ-ヺー一-龠]{2,10}$")
+_LONGEST_FROM = 12
 _CREDIT_ENDS = late(r"[ \u3000]*(?:\)|\n|$)")
 
 
@@ -38,14 +40,14 @@ def outlet_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An agency signs a text or a picture: its name fills a bracket (…した。（共同）), or ends a bracket or a line behind a mark
-    (参加者=AP, 写真:ロイター/アフロ)."""
+    (参加者=AP, 写真:ロイター/アフロ); a place may stand before it (…した。（キーウ時事）)."""
     if entity.type == "ORG" and span.start and document.text[span.start - 1] in "=/:":
         return "signs a picture" if _CREDIT_ENDS.match(document.text, span.end) else None
-    if (
-        entity.type != "ORG"
-        or not document.text.startswith(")", span.end)
-        or document.text[span.start - 1 : span.start] != "("
-    ):
+    if entity.type != "ORG" or not document.text.startswith(")", span.end):
+        return None
+    if _FROM.search(document.text, max(0, span.start - _LONGEST_FROM), span.start):
+        return "closes a bracket at the end of a sentence"
+    if document.text[span.start - 1 : span.start] != "(":
         return None
     return (
         "fills a bracket at the end of a sentence"

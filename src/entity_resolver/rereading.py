@@ -10,7 +10,7 @@ from itertools import accumulate
 from entity_resolver.fold import Folded, fold
 from entity_resolver.spans import Span
 
-_MARGIN = 100
+_MARGIN = 40
 """Characters of whole lines: no rule for a single name looks farther than that over the end of a line."""
 
 

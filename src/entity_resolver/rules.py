@@ -32,6 +32,7 @@ class Rules:
     portfolios: what a minister is in charge of. minister: regex of the office of one (観光相, 農業・地域開発担当大臣).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     longer_names: class → words beside a name that make it part of a longer one.
+    senses: name that is an ordinary word too (タイ, カイロ) → words in whose sentence it is that.
     """
 
     signs: dict[str, str]
@@ -47,6 +48,7 @@ class Rules:
     club_marks: frozenset[str]
     offices: dict[str, tuple[tuple[str, int, int], ...]]
     longer_names: dict[str, tuple[str, ...]]
+    senses: dict[str, tuple[str, ...]]
     heads: dict[str, str]
     portfolios: tuple[str, ...]
     minister: str
@@ -111,6 +113,7 @@ def load_rules() -> Rules:
         terms=tuple(word for word in column("name_prefixes", "form") if len(word) > 1),
         club_marks=frozenset(column("club_marks", "form")),
         longer_names=_by_class("longer_names", "class"),
+        senses=_words_of("senses", "form", "word"),
         offices=_offices(),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
@@ -137,9 +140,14 @@ def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
 
 
 def _by_class(name: str, key: str) -> dict[str, tuple[str, ...]]:
+    return _words_of(name, key, "form")
+
+
+def _words_of(name: str, key: str, word: str) -> dict[str, tuple[str, ...]]:
+    """One column of a table by another."""
     found: dict[str, tuple[str, ...]] = {}
-    for word, class_ in zip(column(name, "form"), column(name, key), strict=True):
-        found[class_] = (*found.get(class_, ()), word)
+    for own, each in zip(column(name, key), column(name, word), strict=True):
+        found[own] = (*found.get(own, ()), each)
     return found
 
 

@@ -52,9 +52,22 @@ def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str
     return None
 
 
+def incumbent(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """Of several of the name who held the office beside it, the one who holds it, where no word and no year says otherwise."""
+    if len(span.forms) < 2:
+        return None
+    terms = _terms_beside(span, entity, document)
+    match = document.rules.title.match(document.text, span.end) if terms else None
+    if not terms or terms[-1][2] < _NOW or (match and _FORMER.match(match[0])):
+        return None
+    if document.years and max(document.years) < terms[-1][1]:
+        return None
+    return f"{terms[-1][0]} since {terms[-1][1]}"
+
+
 def other_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The office beside the name is that of a head of state or a minister, and this person held others only
-    (マーフィー|首相 is no senator)."""
+    """The office beside the name is that of a head of state or a minister, or one that another of the name held, and this
+    person held others only (マーフィー|首相 is no senator)."""
     terms = document.rules.offices.get(entity.id)
     match = document.rules.title.match(document.text, span.end) if terms else None
     if not terms or match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
@@ -62,7 +75,9 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     held = [office for office, _, _ in terms]
     heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
     ministers = match[0].endswith(_MINISTERS) and all(office.endswith(_ELECTED) for office in held)
-    return f"{match[0]}, and held {held[0]}" if heads or ministers else None
+    rivals = (rival for other in span.forms if (rival := document.lexicon.get(other.entity_id)) and rival != entity)
+    taken = not _terms_beside(span, entity, document) and any(_terms_beside(span, rival, document) for rival in rivals)
+    return f"{match[0]}, and held {held[0]}" if heads or ministers or taken else None
 
 
 def other_time(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

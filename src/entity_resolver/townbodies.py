@@ -11,9 +11,20 @@ from entity_resolver.spans import KATAKANA, Span
 
 _LONGEST_BRAND = 12
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
-_UNIVERSITY = late(
-    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはにをと、。,・)」』\n]|$|(?:名誉|准|助)?教授|学長|講師|助教|研究|大学院|院|病院|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒)"
+UNIVERSITY = late(
+    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはにをと、。,・)」』\n]|$|(?:名誉|准|助|特任)?教授|特任|学長|講師|助教|研究|大学院|院|病院|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒)"
 )
+
+
+def university(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
+    """The listed university that text[start:end] and the 大 behind it are short for; None where that is none, or several."""
+    short = text[start : end + 1]
+    listed = [form for form in lexicon.forms.get(short + "学", ()) if form.use == "link"]
+    if len(listed) != 1:
+        return None
+    own = Form(listed[0].text, listed[0].entity_id, listed[0].lang, "abbreviation", "link")
+    step = Step("composition", f"{short} is short for {own.text}", (short, own.text))
+    return Span(start, end + 1, (own,), "composition", "ORG", steps=(step,))
 
 
 class TownBodies(WordsBeside):
@@ -58,17 +69,12 @@ class TownBodies(WordsBeside):
 
     def _university(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A place with the short word for its university: 会津|大の教授, ウプサラ|大."""
-        if not types <= PLACES or not _UNIVERSITY.match(beside.text, span.end):
+        if not types <= PLACES or not UNIVERSITY.match(beside.text, span.end):
             return None
         if not beside.view.is_edge(span.end + 1):
             return None
-        short = beside.text[span.start : span.end + 1]
-        listed = [form for form in self._lexicon.forms.get(short + "学", ()) if form.use == "link"]
-        if len(listed) != 1:
-            return Span(span.start, span.end + 1, (), "nil", "ORG")
-        own = Form(listed[0].text, listed[0].entity_id, listed[0].lang, "abbreviation", "link")
-        step = Step("composition", f"{short} is short for {own.text}", (short, own.text))
-        return Span(span.start, span.end + 1, (own,), "composition", "ORG", steps=(step,))
+        listed = university(beside.text, span.start, span.end, self._lexicon)
+        return listed or Span(span.start, span.end + 1, (), "nil", "ORG")
 
     def _police(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A prefecture with the short word for its police: 静岡県|警."""
