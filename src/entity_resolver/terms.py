@@ -19,9 +19,12 @@ _NOW = 9000
 _BEFORE_OFFICE, _AFTER_OFFICE = 30, 40
 """Years before and after an office in which somebody may be named."""
 _LONGEST_NAME = 14
+_FEW = 5
+"""Bearers of a name: of more, an office alone tells nobody apart (李|首相)."""
 _DEPUTY = "副"
 _HEADS = ("大統領", "首相", "国王", "女王")
 _MINISTERS = ("相", "大臣")
+_MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
 _ELECTED = ("議員", "知事", "市長")
 
 
@@ -53,8 +56,8 @@ def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str
 
 
 def incumbent(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """Of several of the name who held the office beside it, the one who holds it, where no word and no year says otherwise."""
-    if len(span.forms) < 2:
+    """Of the few of the name who held the office beside it, the one who holds it, where no word and no year says otherwise."""
+    if not 1 < len(span.forms) <= _FEW:
         return None
     terms = _terms_beside(span, entity, document)
     match = document.rules.title.match(document.text, span.end) if terms else None
@@ -126,6 +129,8 @@ def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[
     match = document.rules.title.match(document.text, span.end)
     before = document.text[max(0, span.start - _LONGEST_NAME) : span.start].rstrip("、の ・")
     beside = match[0] if match else before
+    if beside == _MEMBER and before.endswith(_CHAMBERS):  # 米上院の|グラム議員
+        beside = before[-2:] + beside
     over = bool(match and _FORMER.match(match[0]))
     return [
         term
