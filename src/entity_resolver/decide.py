@@ -152,7 +152,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     forms = span.forms
     if span.method == "alias" and len(forms) > 1:
         forms = tuple(f for f in forms if not _is_foreign(span, f, document)) or forms
-        span = replace(span, forms=forms)
+        span = span if len(forms) == len(span.forms) else replace(span, forms=forms)
     first = document.lexicon.get(forms[0].entity_id)
     if span.method == "alias" and first is not None and (refuted := _refuted(span, forms[0], first, document)):
         return None if refuted is _OFFICE else refuted

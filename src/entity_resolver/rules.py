@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -29,6 +29,7 @@ class Rules:
     offices: entity id → the offices the person holds or held, each with its first and last year.
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
+    head_sizes: first character of one → the lengths there are, longest first.
     portfolios: what a minister is in charge of. minister: regex of the office of one (観光相, 農業・地域開発担当大臣).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     longer_names: class → words beside a name that make it part of a longer one.
@@ -58,19 +59,19 @@ class Rules:
     title_starts: frozenset[str]
     descriptors: dict[str, tuple[str, ...]]
     head_starts: frozenset[str]
-    longest_head: int
+    head_sizes: dict[str, tuple[int, ...]]
 
     def is_daily(self, sign: str) -> bool:
         """True for a sign that opens many ordinary words too (中核, 独自, 印象)."""
         return sign in self.daily
 
-    def head_at(self, text: str, offset: int, classes: Iterable[str] = ()) -> tuple[str, str] | None:
+    def head_at(self, text: str, offset: int, classes: Sequence[str] = ()) -> tuple[str, str] | None:
         """The longest head noun that starts at `offset` of a folded text, with its class."""
-        wanted = frozenset(classes)
-        for size in range(min(self.longest_head, len(text) - offset), 0, -1):
+        heads = self.heads
+        for size in self.head_sizes.get(text[offset : offset + 1], ()):
             word = text[offset : offset + size]
-            kind = self.heads.get(word)
-            if kind and (not wanted or kind in wanted):
+            kind = heads.get(word)
+            if kind and (not classes or kind in classes):
                 return word, kind
         return None
 
@@ -127,8 +128,16 @@ def load_rules() -> Rules:
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]
         ),
-        longest_head=max(map(len, heads)),
+        head_sizes=_sizes(heads),
     )
+
+
+def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """First character → the lengths of the words that begin with it, longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in found.items()}
 
 
 def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
