@@ -73,6 +73,7 @@ class ClosedNames:
         self._phrases = Phrases(lexicon, rules)
         self._suffixes = {suffix.text: suffix for suffix in read_suffixes()}
         self._closed = late(alternation(self._suffixes))
+        self._at_end = late(f"(?:{alternation(self._suffixes)})$")
 
     def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans, which may overlap what is found already."""
@@ -93,6 +94,11 @@ class ClosedNames:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
                 yield self._with_town(span, text, found) if suffix.type == "FAC" else span
+
+    def type_of(self, name: str) -> str:
+        """The type that the last word of a name tells; "" where it tells none."""
+        match = self._at_end.search(name)
+        return self._suffixes[match[0]].type if match and match.start() else ""
 
     def _with_town(self, span: Span, text: str, found: Found) -> Span:
         """A hall or stadium with the town it is in behind it: エディオンアリーナ|大阪."""

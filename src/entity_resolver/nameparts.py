@@ -14,6 +14,7 @@ UNKNOWN_WORD = "-"
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _MAX_KANJI_NAME = 6
+_UNITS = "都道府県市区町村郡"
 _TYPES = {"人名": "PERSON", "地名": "GPE"}
 
 
@@ -44,6 +45,8 @@ class NameParts:
                 break
             if not token.proper or token.pos[2] not in kinds:
                 break
+            if start < end and token.pos[2] == "地名" and text[start - 1] in _UNITS:
+                break  # 松江市|美保関町
             start = token.start
         return (start, end) if 2 <= end - start <= _MAX_KANJI_NAME else None
 

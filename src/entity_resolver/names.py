@@ -13,7 +13,7 @@ from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_b
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import FEATURES, Span, script, unlisted
-from entity_resolver.tokens import Tokenizer, TokenView
+from entity_resolver.tokens import Token, Tokenizer, TokenView
 from entity_resolver.townbodies import UNIVERSITY, university
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
@@ -30,13 +30,15 @@ _NUMBERED = late(
 _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
 )
-_KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,6}(?![一-龠々〆ヶ])")
+_KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
+_NO_NAMES = ("時代", "年間", "宗", "語")
+"""What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 _SAME_GIVEN, _SURELY_SAME = 0.25, 0.75
@@ -235,12 +237,15 @@ class NameShapes:
                 yield unlisted(start, end, "PERSON", "built as a full name")
         yield from self._in_prefectures(text, found, view)
         yield from self._universities(text)
+        yield from self._surnames_alone(text, spans, view)
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
                 continue
             kind = self._kind_of_run(text, match.span(), view)
             if kind == "PERSON" or (kind and taken.find(1, *match.span()) < 0):
-                yield unlisted(*match.span(), kind, "a full name or a place of the dictionary")
+                yield unlisted(
+                    *match.span(), kind if kind in TYPES else "", "a full name or a proper noun of the dictionary"
+                )
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
@@ -263,6 +268,22 @@ class NameShapes:
             if listed or (end - at > 2 and not self._tokenizer.in_dictionary(text[start:end])):
                 return Span(at, end, tuple(places))
         return None
+
+    def _surnames_alone(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
+        """Listed surnames in kanji that stand by themselves: somebody's, where nothing says that it is the listed one."""
+        for span in spans:
+            if span.is_sure or span.method != "alias" or not 2 <= span.end - span.start <= 3:
+                continue
+            if script(text[span.start]) != "kanji" or any(
+                script(text[at : at + 1] or " ") in ("kanji", "katakana", "latin")
+                for at in (span.start - 1, span.end)
+                if at >= 0
+            ):
+                continue
+            token = view.token(span.start)
+            whole = token is not None and (token.start, token.end) == (span.start, span.end)
+            if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
+                yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")
 
     def _universities(self, text: str) -> Iterator[Span]:
         """Listed universities by the short word for one: 中央|大."""
@@ -287,7 +308,7 @@ class NameShapes:
     def _in_prefectures(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """A town or village of the dictionary right behind the prefecture it is in: 愛知県|蒲郡市."""
         for at in found.ends:
-            if at == len(text) or text[at - 1] not in "都道府県" or found.taken[at]:
+            if at == len(text) or text[at - 1] not in "都道府県市郡" or found.taken[at]:
                 continue
             town = view.token(at)
             if town is None or text[town.end - 1] not in "市町村区郡" or not town.proper or town.pos[2] != "地名":
@@ -302,13 +323,18 @@ class NameShapes:
         if first is None or first.start != start or not first.proper or first.oov:
             return ""
         if first.end == end:
-            place = "LOC" if text[end - 1] in FEATURES else "GPE"
-            return place if first.pos[2] == "地名" else ""
+            return "" if text.endswith(_NO_NAMES, start, end) else self._type_of(text[start:end], first)
         if first.pos[2:4] != ("人名", "姓"):
             return ""
         given = view.token(first.end)
         full = given is not None and given.end == end and not given.oov and given.pos[2:4] == ("人名", "名")
         return "PERSON" if full else ""
+
+    def _type_of(self, word: str, token: Token) -> str:
+        """The type of a proper noun of the dictionary: by its class, else by its last word (帝国|ホテル); "?" where neither tells."""
+        if token.pos[2] == "地名":
+            return "LOC" if word[-1] in FEATURES else "GPE"
+        return "PERSON" if token.pos[2] == "人名" else self._closed.type_of(word) or "?"
 
     def _with_surname(self, text: str, end: int) -> int:
         """Where a ruler's name ends that may go on behind the number: イスラム3世|ギレイ, but ベネディクト16世|ローマ教皇."""
