@@ -46,6 +46,7 @@ class Touch:
     def __init__(self, old: Lexicon, new: Lexicon) -> None:
         keys = set(_changed_keys(old, new))
         keys |= {rest for lexicon in (old, new) for key in keys for rest in _behind_countries(key, lexicon)}
+        keys |= {key[:-1] for key in keys if key.endswith("大学")}  # 東京大
         forms = {form for lexicon in (old, new) for key in keys for form in lexicon.forms.get(key, ())}
         sounding = [form for form in forms if has_sound(form)]
         self._keys = _automaton([*keys, *(variant for key in keys for variant, _ in changed_forms(key))])

@@ -93,6 +93,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 FILES = ("many.jsonl", "a.html", "b.txt")
 
 
+def test_a_university_touches_the_texts_that_have_the_short_word_for_it() -> None:
+    old = Lexicon.bundled()
+    new = old | Lexicon([Entity("rubino-university", "ORG", "ルビノ大学", "Rubino University")])
+    text = "ルビノ大の教授が話した。"
+    assert Resolver(old).resolve(text).mentions != Resolver(new).resolve(text).mentions
+    assert Touch(old, new)(text)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_output_is_that_of_a_full_run(desk: Path, workers: str) -> None:
     Path("b.txt").write_text("ルガンスク市\n", encoding="utf-8")  # its line is not of this text any more
