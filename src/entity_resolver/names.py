@@ -82,7 +82,7 @@ class NameShapes:
         self._closed = ClosedNames(lexicon, rules, self._parts)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
-        self._title_start = late(alternation([*titles, *rules.portfolios, "・"]))
+        self._title_start = late(f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・]")
         self._title = late(f"{alternation(titles)}|・?{rules.minister}")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         self._people_only = late(alternation(rules.longer_names["people only"]))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from entity_resolver.lexicon import Lexicon
-from entity_resolver.rules import Rules, column
+from entity_resolver.rules import Rules, columns
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 
@@ -35,8 +35,7 @@ class Suffix:
 @lru_cache(maxsize=1)
 def read_suffixes() -> tuple[Suffix, ...]:
     """The rows of rules/name_suffixes.tsv (read once per process)."""
-    columns = (column("name_suffixes", name) for name in ("form", "type", "reach"))
-    return tuple(Suffix(*row) for row in zip(*columns, strict=True))
+    return tuple(Suffix(*row) for row in columns("name_suffixes", "form", "type", "reach"))
 
 
 def phrase_suffixes() -> list[Suffix]:

@@ -78,20 +78,27 @@ class Rules:
 
 def column(name: str, key: str) -> list[str]:
     """One column of rules/<name>.tsv; [] where the file is not there."""
+    return [value for (value,) in columns(name, key)]
+
+
+def columns(name: str, *keys: str) -> list[tuple[str, ...]]:
+    """Some columns of rules/<name>.tsv side by side; [] where the file is not there. What is in it was checked with the lexicon."""
     file = rules_path() / f"{name}.tsv"
     if not file.is_file():
         return []
     header, *lines = read_text(file).split("\n")
-    at = header.split("\t").index(key)
-    return [line.split("\t", at + 1)[at] for line in lines if line]
+    names = header.split("\t")
+    places = [names.index(key) for key in keys]
+    last = max(places) + 1
+    cells = [line.split("\t", last) for line in lines if line]
+    return [tuple([row[at] for at in places]) for row in cells]
 
 
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """The bundled rules (read once per process)."""
-    path = rules_path()
-    signs = list(read_rows(path / "country_signs.tsv"))
-    classes = [(row["class"], row["form"]) for row in read_rows(path / "heads.tsv")]
+    signs = list(read_rows(rules_path() / "country_signs.tsv"))
+    classes = columns("heads", "class", "form")
     heads: dict[str, str] = {}
     ranked = (row for row in classes if row[0] in HEAD_CLASSES)
     for kind, form in sorted(ranked, key=lambda row: HEAD_CLASSES.index(row[0])):
@@ -142,9 +149,8 @@ def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 
 def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
     found: dict[str, tuple[tuple[str, int, int], ...]] = {}
-    for row in read_rows(rules_path() / "office_holders.tsv"):
-        term = (row["office"], int(row["since"]), int(row["until"] or _STILL))
-        found[row["entity_id"]] = (*found.get(row["entity_id"], ()), term)
+    for office, id_, since, until in columns("office_holders", "office", "entity_id", "since", "until"):
+        found[id_] = (*found.get(id_, ()), (office, int(since), int(until or _STILL)))
     return found
 
 
@@ -155,7 +161,7 @@ def _by_class(name: str, key: str) -> dict[str, tuple[str, ...]]:
 def _words_of(name: str, key: str, word: str) -> dict[str, tuple[str, ...]]:
     """One column of a table by another."""
     found: dict[str, tuple[str, ...]] = {}
-    for own, each in zip(column(name, key), column(name, word), strict=True):
+    for own, each in columns(name, key, word):
         found[own] = (*found.get(own, ()), each)
     return found
 
