@@ -366,7 +366,9 @@ def written_otherwise(span: Span, entity: Entity, document: Document) -> str | N
     return match[1] if any(alias[0] == match[1][0] for alias in own) else None
 
 
-IDENTITY_EVIDENCE = frozenset({"title denies", "named in full", "region in sentence", "region in document"})
+IDENTITY_EVIDENCE = frozenset(
+    {"title denies", "other time", "named in full", "region in sentence", "region in document"}
+)
 """Evidence for this entity and not merely for its type: what an unlisted spelling is helped by."""
 TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", "government follows"})
 """Evidence that a person is named, whoever it is."""

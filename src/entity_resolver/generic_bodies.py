@@ -14,6 +14,7 @@ from entity_resolver.spans import Span, script
 
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _LONGEST_NAME = 16
+_FORMER = "前元"
 
 
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -57,11 +58,13 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
 
 
 def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
-    """A body any country may have, between a name in katakana and an office: ナシード|国会議長 is somebody's office."""
+    """A body any country may have, between a name in katakana and an office: ナシード|国会議長 is somebody's office, 前|参院議員 too."""
     text = document.text
     if entity.type != "ORG" or text[span.start : span.end] not in document.rules.generic_bodies or not span.start:
         return False
-    if script(text[span.start - 1]) != "katakana" or document.rules.title.match(text, span.end) is None:
+    if script(text[span.start - 1]) != "katakana" and text[span.start - 1] not in _FORMER:
+        return False
+    if document.rules.title.match(text, span.end) is None:
         return False
     return _country_before(span, document) is None
 

@@ -122,7 +122,7 @@ class LongerNames(WordsBeside):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
         if types <= PLACES and self._renamed(span, beside):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
-        if types <= PLACES and self._follows_vessel(span, beside):
+        if types <= UNCLOSED and self._follows_vessel(span, beside):
             return Span(span.start, span.end, (), "nil", "PRODUCT")
         after = beside.text[span.end : span.end + 1]
         if (

@@ -11,7 +11,7 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
-from entity_resolver.rules import Rules, alternation
+from entity_resolver.rules import POSTED, Rules, alternation
 from entity_resolver.spans import FEATURES, Span, script, unlisted
 from entity_resolver.tokens import Token, Tokenizer, TokenView
 from entity_resolver.townbodies import UNIVERSITY, university
@@ -37,6 +37,7 @@ _IN_NO_NAME = "副前元新現旧銀派院庁委"
 _POLITE = "氏両"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
+_OF_PLACES = ("市長", "知事")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
 _SHORT_TAIL = 3
@@ -82,8 +83,10 @@ class NameShapes:
         self._closed = ClosedNames(lexicon, rules, self._parts)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
-        self._title_start = late(f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・]")
-        self._title = late(f"{alternation(titles)}|・?{rules.minister}")
+        self._title_start = late(
+            f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED[0]}]"
+        )
+        self._title = late(f"{alternation(titles)}|・?{rules.minister}|{POSTED}[ァ-ヺー一-龠]?(?:大使|公使|総領事)")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         self._people_only = late(alternation(rules.longer_names["people only"]))
 
@@ -257,12 +260,12 @@ class NameShapes:
         """The listed place that ends a katakana run before an office, and is whose office it is."""
         run = katakana_before(text, end)
         title = self._rules.title.match(text, end) if run is not None else None
-        if run is None or title is None or not title["office"]:
+        if run is None or title is None or not (title["office"] or title[0].endswith(_OF_PLACES)):
             return None
         start = run[0]
         for at in range(start + 2, end - 1):
             places = [form for form in self._lexicon.forms.get(text[at:end], ()) if form.use == "link"]
-            if not places or any(self._lexicon.type_of(form) != "GPE" for form in places):
+            if not places or any(self._lexicon.type_of(form) not in ("GPE", "LOC") for form in places):
                 continue
             listed = bool(self._people(text[start:at]))
             if listed or (end - at > 2 and not self._tokenizer.in_dictionary(text[start:end])):

@@ -12,7 +12,7 @@ from entity_resolver.model import Step
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
-from entity_resolver.tokens import TokenView
+from entity_resolver.tokens import Token, TokenView
 
 _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
@@ -210,14 +210,17 @@ class Neighbours:
             or (token.end - token.start < 2 and token.oov)
         ):
             return None
-        return Span(span.start, self._whole_given_name(text, token.end), (), "nil", "PERSON")
+        return Span(span.start, self._whole_given_name(text, token), (), "nil", "PERSON")
 
-    def _whole_given_name(self, text: str, end: int) -> int:
-        """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長."""
+    def _whole_given_name(self, text: str, given: Token) -> int:
+        """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長, 鈴木彩|艶と."""
+        end = given.end
         if script(text[end : end + 1] or " ") != "kanji" or self._rules.head_at(text, end):
             return end
         title = self._rules.title.match(text, end + 1)
-        return end + 1 if title is not None and self._rules.title.match(text, end) is None else end
+        ends = end - given.start == 1 and script(text[end + 1 : end + 2] or " ") in ("hiragana", "other")
+        closed = title is not None or ends
+        return end + 1 if closed and self._rules.title.match(text, end) is None else end
 
     def _may_be_surname(self, form: Form) -> bool:
         """A person's, or a place inside a country: before a space no country is anybody's surname."""

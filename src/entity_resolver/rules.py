@@ -16,6 +16,8 @@ HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "modi
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz・")
 _STILL = 9999
+POSTED = "駐[ァ-ヺー一-龠]{1,10}?(?=[ァ-ヺー一-龠]?(?:大使|公使|総領事))"
+"""Where an envoy is: 駐ウクライナ|米大使."""
 _MINISTER = "(?:国務)?相(?![互手場談続性違応関対])|副?大臣|次官補?|長官|政務官|欧州委員(?!会)"  # 貿易相手国, 投資相談
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
@@ -130,7 +132,8 @@ def load_rules() -> Rules:
         minister=minister,
         title=_title_pattern(heads, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
-        | _LETTERS,
+        | _LETTERS
+        | {POSTED[0]},
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]
@@ -170,7 +173,7 @@ def _title_pattern(heads: dict[str, str], before: list[str], charge: str, minist
     """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領, 人権担当特使."""
     offices = [word for word, kind in heads.items() if kind == "office"]
     titles = [word for word, kind in heads.items() if kind in ("honorific", "title")]
-    first = f"(?:{alternation(before)}|{charge}|[a-z]{{2,6}}(?![a-z])|・)"
+    first = f"(?:{alternation(before)}|{charge}|{POSTED}|[a-z]{{2,6}}(?![a-z])|・)"
     return re.compile(f"{first}{{0,4}}(?:(?P<office>{alternation(offices)}|{minister})|{alternation(titles)})")
 
 

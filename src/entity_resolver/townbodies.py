@@ -10,9 +10,10 @@ from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span
 
 _LONGEST_BRAND = 12
+_PREFECTURAL = late(r"警|議会(?!議員)")
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 UNIVERSITY = late(
-    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはにをと、。,・)」』\n]|$|(?:名誉|准|助|特任)?教授|特任|学長|講師|助教|研究|大学院|院|病院|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒)"
+    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはにをと、。,・)」』\n]|$|(?:名誉|准|助|特任|特別)?教授|特[任別]|学長|講師|助教|研究|大学院|院|病院|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[ァ-ヺー]{2,12}校)"
 )
 
 
@@ -33,7 +34,7 @@ class TownBodies(WordsBeside):
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         super().__init__(lexicon, rules)
         self._tournament = late(alternation(self._words["tournament"]))
-        rules_for_places = (self._carrier, self._hotel, self._school, self._university, self._police)
+        rules_for_places = (self._carrier, self._hotel, self._school, self._university, self._of_prefecture)
         self.rulebook: Rulebook = tuple((PLACES, rule) for rule in rules_for_places)
 
     def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
@@ -76,9 +77,9 @@ class TownBodies(WordsBeside):
         listed = university(beside.text, span.start, span.end, self._lexicon)
         return listed or Span(span.start, span.end + 1, (), "nil", "ORG")
 
-    def _police(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A prefecture with the short word for its police: 静岡県|警."""
-        unit, after = beside.text[span.end - 1], beside.text[span.end : span.end + 1]
-        if types != {"GPE"} or after != "警" or unit not in "道府県" or not beside.view.is_edge(span.end + 1):
+    def _of_prefecture(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A prefecture with the short word for its police, or its council: 静岡県|警, 新潟県|議会."""
+        word = _PREFECTURAL.match(beside.text, span.end) if beside.text[span.end - 1] in "都道府県" else None
+        if types != {"GPE"} or word is None or not beside.view.is_edge(word.end()):
             return None
-        return Span(span.start, span.end + 1, (), "nil", "ORG")
+        return Span(span.start, word.end(), (), "nil", "ORG")
