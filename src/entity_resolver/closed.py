@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from entity_resolver.fold import fold_key
@@ -24,8 +24,14 @@ _BEHIND_TOWNS = ("place", "pact", "town")
 _NAME_SCRIPTS = ("katakana", "kanji")
 
 
-def after_names(pattern: re.Pattern[str], text: str, whole: re.Pattern[str] | None = None) -> Iterator[re.Match[str]]:
-    """Matches behind katakana or kanji: of `pattern`, or of `whole`, which begins as `pattern` does.
+def after_names(
+    pattern: re.Pattern[str],
+    text: str,
+    whole: re.Pattern[str] | None = None,
+    ends: Callable[[int], bool] | None = None,
+) -> Iterator[re.Match[str]]:
+    """Matches behind katakana or kanji: of `pattern`, or of `whole`, which begins as `pattern` does; only those that end where
+    a word `ends`, if that is given (仙|台地|裁 holds no 台地).
 
     `re` skips in C to the letters that a pattern of bare alternatives begins with; a look-behind, or an alternative that
     begins with something optional, would keep it from that.
@@ -36,9 +42,11 @@ def after_names(pattern: re.Pattern[str], text: str, whole: re.Pattern[str] | No
         found = None
         if start and SCRIPTS[text[start - 1]] in _NAME_SCRIPTS:
             found = match if whole is None else whole.match(text, start)
-        if found is not None:
+        if found is not None and (ends is None or ends(found.end())):
             yield found
-        at = start + 1 if found is None else found.end()
+            at = found.end()
+        else:
+            at = start + 1
 
 
 @dataclass(frozen=True)
@@ -77,7 +85,7 @@ class ClosedNames:
 
     def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans, which may overlap what is found already."""
-        for match in after_names(self._closed, text):
+        for match in after_names(self._closed, text, ends=view.is_edge):
             title = self._rules.title.match(text, match.start())
             if title is not None and title.end() >= match.end():  # グロッシ事務局長 is no 事務局
                 continue
@@ -125,7 +133,9 @@ class ClosedNames:
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name with common nouns between it and the word, or a place that something is called for."""
         run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
-        if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found)):
+        if suffix.reach in _BEHIND_TOWNS and (
+            place := self._place_before(match.start(), found, suffix.reach == "town")
+        ):
             return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach == "town":
             return None
@@ -176,8 +186,10 @@ class ClosedNames:
         bodies = (span for span in listed if self._lexicon.type_of(span.forms[0]) == "ORG")
         return any(text[span.start : span.end] not in self._rules.generic_bodies for span in bodies)
 
-    def _place_before(self, end: int, found: Found) -> Span | None:
-        spans = [span for span in found.ends.get(end, ()) if span.method == "alias" and self._all_towns(span.forms)]
+    def _place_before(self, end: int, found: Found, any_of_them: bool) -> Span | None:
+        """The town that ends here; `any_of_them`: it may be a surname too (松山|地裁)."""
+        towns = (lambda forms: any(map(self._is_town, forms))) if any_of_them else self._all_towns
+        spans = [span for span in found.ends.get(end, ()) if span.method == "alias" and towns(span.forms)]
         return min(spans, key=lambda span: span.start, default=None)
 
     def _all_towns(self, forms: Sequence[Form]) -> bool:

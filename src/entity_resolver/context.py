@@ -18,7 +18,7 @@ from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
-from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time
+from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -52,7 +52,7 @@ def office_follows(span: Span, form: Form, entity: Entity, document: Document) -
     """An office of state or of an organisation follows a person's name (カラスEU上級代表)."""
     if entity.type not in ("PERSON", ""):
         return None
-    match = document.rules.title.match(document.text, span.end)
+    match = title_of(span, document)
     return f"{match[0]} follows" if match and match["office"] else None
 
 
@@ -110,7 +110,8 @@ def named_in_full(span: Span, form: Form, entity: Entity, document: Document) ->
             return None  # 宮城|中央バス
     if entity.type == "GPE" and document.text.startswith("共和国", span.end):  # a ソビエト共和国 is one of several
         return None
-    return "named elsewhere in the text" if entity.id in document.full_names else None
+    places = document.full_names.get(entity.id, ())
+    return "named elsewhere in the text" if any(at != span.start for at in places) else None
 
 
 def named_before(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -140,27 +141,29 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
 
 def of_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Somebody in office by the name of the country before it (クック諸島の|ブラウン首相), of several the one from there."""
-    country = _whose(span, entity, document)
-    return f"{country} right before" if country in document.regions(entity) else None
+    place = _whose(span, entity, document)
+    return f"{place.id} right before" if place and _country(place, document) in document.regions(entity) else None
 
 
 def of_other_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """... and not who is from another country (ヨルダンの|フセイン国王)."""
-    country = _whose(span, entity, document)
-    if not country or not entity.part_of or country in document.regions(entity):
-        return None
-    return f"{country} right before, and not {entity.part_of}"
+    place = _whose(span, entity, document)
+    if place is None or place.part_of or not entity.part_of or place.id in document.regions(entity):
+        return None  # in a town are people from everywhere: ジュネーブの|グロッシ事務局長
+    return f"{place.id} right before, and not {entity.part_of}"
 
 
-def _whose(span: Span, entity: Entity, document: Document) -> str:
-    """The country that has somebody in office, by the words before the name; "" where none do."""
+def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
+    """The place that has somebody in office, by the words before the name; None where none do."""
     if entity.type != "PERSON" or document.text[span.start - 1 : span.start] != "の":
-        return ""
-    country = named_until(span.start - 1, document)
-    if country is None or country.type != "GPE" or country.part_of:
-        return ""
-    title = document.rules.title.match(document.text, span.end)
-    return country.id if title is not None and title["office"] else ""
+        return None
+    place = named_until(span.start - 1, document)
+    title = document.rules.title.match(document.text, span.end) if place is not None and place.type == "GPE" else None
+    return place if title is not None and title["office"] else None
+
+
+def _country(place: Entity, document: Document) -> str:
+    return [place.id, *document.regions(place)][-1]
 
 
 def inside_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

@@ -15,17 +15,22 @@ from entity_resolver.context import (
     SUPPORT,
     TYPE_EVIDENCE,
     evidence_about,
-    written_otherwise,
 )
 from entity_resolver.document import Document
-from entity_resolver.generic_bodies import body_of_office, foreign_context
+from entity_resolver.generic_bodies import foreign_context
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
+from entity_resolver.refuted import refuted
 from entity_resolver.spans import Span
-from entity_resolver.surnames import calling_follows, is_bare_variant, is_common_name, is_frequent, is_private
-from entity_resolver.terms import other_time
+from entity_resolver.surnames import (
+    calling_follows,
+    is_athlete,
+    is_bare_variant,
+    is_common_name,
+    is_frequent,
+)
 
 _PRIORITY = {
     "alias": 0,
@@ -40,8 +45,6 @@ _BY_ITSELF = ("alias", "composition", "compound")
 NIL_CONFIDENCE = 0.5
 _RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = late(r"[・＝=]")
-_STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
-_LONGEST_STATE = 15
 TEXT_PRIOR = -2.25
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
@@ -54,7 +57,6 @@ CONTEXT_WEIGHT = 1.5
 SUPPORTED = 1.0
 """Points that another spelling of a form which needs context needs itself: its country in the same sentence, at least."""
 SUSPECTED = 0.5
-_PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
@@ -75,10 +77,6 @@ class Decided:
         return text[self.span.start : self.span.end]
 
 
-_OFFICE = Decided(Span(0, 0, ()), Decision.NIL, 0.0)
-"""Stands for a form that is a part of an office or an ordinary word, and no mention."""
-
-
 def settle(spans: Iterable[Span]) -> list[Span]:
     """Longest first, then the surer method, then the leftmost: the order in which spans claim their characters."""
     return sorted(spans, key=lambda s: (s.start - s.end, _PRIORITY.get(s.method, 9), s.start))
@@ -93,11 +91,14 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
         return []
     ordered = settle(spans)
     anchors, named = _anchors(ordered, document)
-    document = replace(document, anchors=anchors, full_names=named)
+    document = replace(document, anchors=anchors, full_names={id_: anchors[id_] for id_ in named})
     settled: dict[int, Decided | None] = {}
     decided = _read(ordered, document, settled)
-    linked = frozenset(d.entity.id for d in decided if d.entity is not None and _vouches(d, document))
-    if linked != named and any(form.use == "context" for span in ordered for form in span.forms):
+    linked: dict[str, list[int]] = {}
+    for item in decided:
+        if item.entity is not None and _vouches(item, document):
+            linked.setdefault(item.entity.id, []).append(item.span.start)
+    if linked.keys() != named and any(form.use == "context" for span in ordered for form in span.forms):
         decided = _read(ordered, replace(document, full_names=linked), settled)
     return sorted(decided, key=lambda d: d.span.start)
 
@@ -151,11 +152,14 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         return _decide_unlisted(span, document)
     forms = span.forms
     if span.method == "alias" and len(forms) > 1:
-        forms = tuple(f for f in forms if not _is_foreign(span, f, document)) or forms
+        forms = tuple(f for f in forms if not _is_another(span, f, document)) or forms
         span = span if len(forms) == len(span.forms) else replace(span, forms=forms)
     first = document.lexicon.get(forms[0].entity_id)
-    if span.method == "alias" and first is not None and (refuted := _refuted(span, forms[0], first, document)):
-        return None if refuted is _OFFICE else refuted
+    if span.method == "alias" and first is not None and (other := refuted(span, forms[0], first, document)):
+        if not other.type:
+            return None
+        why = Step("nil", other.why, (other.type,))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=other.type, steps=(why,))
     if len(forms) == 1 and first is not None and (forms[0].use == "link" or span.method == "compound"):
         return _sure(span, forms[0], first, document)
     scored = []
@@ -219,79 +223,11 @@ def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided
     return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, (), steps)
 
 
-def _is_foreign(span: Span, form: Form, document: Document) -> bool:
+def _is_another(span: Span, form: Form, document: Document) -> bool:
     entity = document.lexicon.get(form.entity_id)
-    return entity is not None and foreign_context(span, form, entity, document)
-
-
-def _refuted(span: Span, form: Form, first: Entity, document: Document) -> Decided | None:
-    """What stands around a listed form says that somebody or something else is meant, whoever that is."""
-    if _is_a_word(span, document):
-        return _OFFICE
-    named = [first]
-    if len(span.forms) > 1:
-        named += [entity for other in span.forms[1:] if (entity := document.lexicon.get(other.entity_id))]
-    if first.type == "PERSON":
-        return _another_person(span, form, named, document)
-    found = _foreign_body(span, form, named, document) if first.type in ("ORG", "FAC", "LOC") else None
-    if found is None and first.type in ("GPE", "LOC"):
-        return _another_place(span, form, named, document)
-    return found
-
-
-def _foreign_body(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Decided | None:
-    if body_of_office(span, named[0], document):
-        return _OFFICE
-    if not all(foreign_context(span, form, entity, document) for entity in named):
-        return None
-    if document.rules.title.match(document.text, span.end):  # 国会|議長 of another country is an office
-        return _OFFICE
-    return _not_listed(span, f"{form.text}, in a sentence about another country than its own", "ORG")
-
-
-def _another_person(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Decided | None:
-    if len(named) == 1 and (gloss := written_otherwise(span, named[0], document)):
-        return _not_listed(span, f"{form.text} is {gloss} here, whose name is written otherwise", "PERSON")
-    if all(is_private(span, form, entity, document) for entity in named):
-        return _not_listed(span, f"a {form.text} whom no news calls so", "PERSON")
-    if len(named) == 1 and form.use == "link" and (time := other_time(span, form, named[0], document)):
-        return _not_listed(span, f"the listed {form.text} was {time}", "PERSON")
-    return None
-
-
-def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Decided | None:
-    if all(_other_state(span, entity, document) for entity in named):
-        return _not_listed(span, f"{form.text} is in a state of another country than the one we list", "GPE")
-    if _PERSON_ONLY.match(document.text, span.end):
-        return _not_listed(span, f"{form.text} is a person by what follows", "PERSON")
-    return None
-
-
-def _not_listed(span: Span, why: str, type: str) -> Decided:
-    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=type, steps=(Step("nil", why, (type,)),))
-
-
-def _is_a_word(span: Span, document: Document) -> bool:
-    """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ?"""
-    words = document.rules.senses.get(document.text[span.start : span.end])
-    if not words:
+    if entity is None:
         return False
-    start, end = document.view.sentence(span.start)
-    return any(document.text.find(word, start, end) >= 0 for word in words)
-
-
-def _other_state(span: Span, entity: Entity, document: Document) -> str:
-    """The state right before a town, where it is a state of another country: テキサス州|オデッサ."""
-    own = set(document.regions(entity))
-    match = _STATE.search(document.text, max(0, span.start - _LONGEST_STATE), span.start) if own else None
-    if match is None or entity.type != "GPE":
-        return ""
-    for at in range(match.start(), match.end() - 2):
-        state = document.lexicon.get(document.named_at.get(at, ""))
-        if state is not None and state.ja.endswith(match["unit"]) and "・" not in match[0][at - match.start() :]:
-            above = document.regions(state)
-            return state.id if above and own.isdisjoint({state.id, *above}) else ""
-    return ""
+    return foreign_context(span, form, entity, document) or is_athlete(span, form, entity, document)
 
 
 def _titled(steps: tuple[Step, ...]) -> bool:

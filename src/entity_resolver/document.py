@@ -42,7 +42,7 @@ class Document:
     lexicon: Lexicon
     rules: Rules
     anchors: Mapping[str, list[int]] = field(default_factory=dict)
-    full_names: frozenset[str] = frozenset()
+    full_names: Mapping[str, list[int]] = field(default_factory=dict)
     link_threshold: float = 0.75
 
     def elsewhere(self, entity_id: str, span: Span, start: int = 0, end: int = sys.maxsize) -> bool:

@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from entity_resolver.closed import ClosedNames, Found, after_names
+from entity_resolver.dictionary_names import DictionaryNames
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import POSTED, Rules, alternation
-from entity_resolver.spans import FEATURES, Span, script, unlisted
-from entity_resolver.tokens import Token, Tokenizer, TokenView
+from entity_resolver.spans import Span, script, unlisted
+from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.townbodies import UNIVERSITY, university
 
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
@@ -30,7 +31,6 @@ _NUMBERED = late(
 _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
 )
-_KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
@@ -38,8 +38,7 @@ _POLITE = "氏両"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
 _OF_PLACES = ("市長", "知事")
-_NO_NAMES = ("時代", "年間", "宗", "語")
-"""What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
+_ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 _SAME_GIVEN, _SURELY_SAME = 0.25, 0.75
@@ -81,6 +80,7 @@ class NameShapes:
         self._tokenizer = tokenizer
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
+        self._dictionary = DictionaryNames(lexicon, self._closed)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
         self._title_start = late(
@@ -216,12 +216,17 @@ class NameShapes:
         taken = found.taken
         for match in after_names(self._title_start, text, self._title):
             end = match.start() - (text[match.start() - 1] in _FORMER)
-            if not end or taken[end - 1]:
+            if not end:
                 continue
-            if place := self._place_at_end(text, end):  # ルラ|ブラジル大統領
+            army = next((word for word in _ARMIES if text.endswith(word, 0, end)), "")
+            if place := self._place_at_end(
+                text, end - len(army), end
+            ):  # ルラ|ブラジル大統領, シルスキー|ウクライナ軍総司令官
                 yield place
                 taken[place.start : end] = b"\1" * (end - place.start)
                 end = place.start
+            elif taken[end - 1]:
+                continue
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
             if place and name is None:
                 name = katakana_before(text, end)
@@ -238,17 +243,8 @@ class NameShapes:
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
-        yield from self._in_prefectures(text, found, view)
         yield from self._universities(text)
-        yield from self._surnames_alone(text, spans, view)
-        for match in _KANJI_RUN.finditer(text):
-            if found.holds(*match.span()):
-                continue
-            kind = self._kind_of_run(text, match.span(), view)
-            if kind == "PERSON" or (kind and taken.find(1, *match.span()) < 0):
-                yield unlisted(
-                    *match.span(), kind if kind in TYPES else "", "a full name or a proper noun of the dictionary"
-                )
+        yield from self._dictionary.spans(text, spans, found, view)
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
@@ -256,10 +252,10 @@ class NameShapes:
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
-    def _place_at_end(self, text: str, end: int) -> Span | None:
+    def _place_at_end(self, text: str, end: int, office: int) -> Span | None:
         """The listed place that ends a katakana run before an office, and is whose office it is."""
         run = katakana_before(text, end)
-        title = self._rules.title.match(text, end) if run is not None else None
+        title = self._rules.title.match(text, office) if run is not None else None
         if run is None or title is None or not (title["office"] or title[0].endswith(_OF_PLACES)):
             return None
         start = run[0]
@@ -271,22 +267,6 @@ class NameShapes:
             if listed or (end - at > 2 and not self._tokenizer.in_dictionary(text[start:end])):
                 return Span(at, end, tuple(places))
         return None
-
-    def _surnames_alone(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
-        """Listed surnames in kanji that stand by themselves: somebody's, where nothing says that it is the listed one."""
-        for span in spans:
-            if span.is_sure or span.method != "alias" or not 2 <= span.end - span.start <= 3:
-                continue
-            if script(text[span.start]) != "kanji" or any(
-                script(text[at : at + 1] or " ") in ("kanji", "katakana", "latin")
-                for at in (span.start - 1, span.end)
-                if at >= 0
-            ):
-                continue
-            token = view.token(span.start)
-            whole = token is not None and (token.start, token.end) == (span.start, span.end)
-            if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
-                yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")
 
     def _universities(self, text: str) -> Iterator[Span]:
         """Listed universities by the short word for one: 中央|大."""
@@ -308,37 +288,6 @@ class NameShapes:
         if "第" in text:
             yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
 
-    def _in_prefectures(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
-        """A town or village of the dictionary right behind the prefecture it is in: 愛知県|蒲郡市."""
-        for at in found.ends:
-            if at == len(text) or text[at - 1] not in "都道府県市郡" or found.taken[at]:
-                continue
-            town = view.token(at)
-            if town is None or text[town.end - 1] not in "市町村区郡" or not town.proper or town.pos[2] != "地名":
-                continue
-            if town.start == at or at in town.splits:
-                yield unlisted(at, town.end, "GPE", "a place of the dictionary in a prefecture")
-
-    def _kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
-        """The type of a run of kanji that the dictionary has as somebody's full name (石川正雅) or as a place (十日町市)."""
-        start, end = run
-        first = view.token(start)
-        if first is None or first.start != start or not first.proper or first.oov:
-            return ""
-        if first.end == end:
-            return "" if text.endswith(_NO_NAMES, start, end) else self._type_of(text[start:end], first)
-        if first.pos[2:4] != ("人名", "姓"):
-            return ""
-        given = view.token(first.end)
-        full = given is not None and given.end == end and not given.oov and given.pos[2:4] == ("人名", "名")
-        return "PERSON" if full else ""
-
-    def _type_of(self, word: str, token: Token) -> str:
-        """The type of a proper noun of the dictionary: by its class, else by its last word (帝国|ホテル); "?" where neither tells."""
-        if token.pos[2] == "地名":
-            return "LOC" if word[-1] in FEATURES else "GPE"
-        return "PERSON" if token.pos[2] == "人名" else self._closed.type_of(word) or "?"
-
     def _with_surname(self, text: str, end: int) -> int:
         """Where a ruler's name ends that may go on behind the number: イスラム3世|ギレイ, but ベネディクト16世|ローマ教皇."""
         run = _WORD.match(text, end)
@@ -349,7 +298,7 @@ class NameShapes:
     def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
         for match in _DATELINE_NAME.finditer(text):
-            if self._kind_of_run(text, match.span(), view) == "PERSON":
+            if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
                 yield match.span()
         for match in _IN_CHARACTERS.finditer(text):
             if self._opens_as_surname(match, view):

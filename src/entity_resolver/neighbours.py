@@ -13,6 +13,7 @@ from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
+from entity_resolver.townbodies import UNIVERSITY
 
 _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
@@ -89,7 +90,7 @@ class Neighbours:
             starts.setdefault(span.start, []).append(span)
         kept: list[Span] = []
         for span in spans:
-            if span.method == "alias" and self._only_signs(text, span, compounds):
+            if span.method == "alias" and (self._only_signs(text, span, compounds) or self._opens_great(text, span)):
                 continue
             if span.method == "alias" and (part := self._elsewhere(text, span)):
                 kept.append(part)
@@ -117,6 +118,15 @@ class Neighbours:
         ):  # 露西亜, 仏蘭西: old spellings of one country
             return False
         return span.end - span.start > 2 or text.startswith(self._rules.relation_words, span.end)
+
+    def _opens_great(self, text: str, span: Span) -> bool:
+        """The short word for a university where 大 opens the next word: 神戸|大空襲."""
+        if text[span.end - 1] != "大" or script(text[span.end : span.end + 1] or " ") not in ("kanji", "katakana"):
+            return False
+        if UNIVERSITY.match(text, span.end - 1):
+            return False
+        named = (self._lexicon.get(form.entity_id) for form in span.forms)
+        return all(entity is not None and entity.ja.endswith("大学") for entity in named)
 
     def _elsewhere(self, text: str, span: Span) -> Span | None:
         """What a listed name is only the beginning of, and nobody listed."""
@@ -215,6 +225,9 @@ class Neighbours:
     def _whole_given_name(self, text: str, given: Token) -> int:
         """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長, 鈴木彩|艶と."""
         end = given.end
+        cut = self._rules.title.match(text, end - 1) if end - given.start > 1 else None
+        if cut is not None and cut.end() > end:
+            return end - 1  # 渡辺|明|名人
         if script(text[end : end + 1] or " ") != "kanji" or self._rules.head_at(text, end):
             return end
         title = self._rules.title.match(text, end + 1)

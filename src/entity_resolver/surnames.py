@@ -68,5 +68,12 @@ def is_private(span: Span, form: Form, entity: Entity, document: Document) -> bo
     return bool(word) and (word != _TEACHER or script(document.text[span.start]) == "katakana")
 
 
+def is_athlete(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A surname alone of one who held an office, before what only sportsmen are called (メドベージェフ|選手): somebody else's."""
+    if entity.type != "PERSON" or entity.id not in document.rules.offices or form.text == entity.ja:
+        return False
+    return document.text.startswith(document.rules.longer_names["athlete"], span.end) and not _JOINED.search(form.text)
+
+
 def calling_follows(span: Span, document: Document) -> bool:
     return document.text.startswith(document.rules.longer_names["calling"], span.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,19 @@ _HEADS = ("大統領", "首相", "国王", "女王")
 _MINISTERS = ("相", "大臣")
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
 _ELECTED = ("議員", "知事", "市長")
+
+
+def title_of(span: Span, document: Document) -> re.Match[str] | None:
+    """What stands behind a name, or behind a place that follows it in one run (シャリフ|パキスタン|首相): a title."""
+    text, title = document.text, document.rules.title
+    if match := title.match(text, span.end):
+        return match
+    place = document.lexicon.get(document.named_at.get(span.end, ""))
+    if place is None or place.type not in ("GPE", "LOC"):
+        return None
+    names = (place.ja, *(alias.form for alias in place.aliases))
+    ends = (span.end + len(name) for name in names if text.startswith(name, span.end))
+    return next((match for end in ends if (match := title.match(text, end))), None)
 
 
 def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -126,7 +140,7 @@ def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[
     terms = document.rules.offices.get(entity.id)
     if not terms:
         return []
-    match = document.rules.title.match(document.text, span.end)
+    match = title_of(span, document)
     before = document.text[max(0, span.start - _LONGEST_NAME) : span.start].rstrip("、の ・")
     beside = match[0] if match else before
     if beside == _MEMBER and before.endswith(_CHAMBERS):  # 米上院の|グラム議員

@@ -1,0 +1,85 @@
+"""Names that the tokenizer's dictionary tells by itself: full names, places and other proper nouns in kanji."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from entity_resolver.closed import ClosedNames, Found
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import TYPES
+from entity_resolver.patterns import late
+from entity_resolver.spans import FEATURES, Span, script, unlisted
+from entity_resolver.tokens import Token, TokenView
+
+_KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
+_NO_NAMES = ("時代", "年間", "宗", "語")
+"""What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
+
+
+class DictionaryNames:
+    """Finds names that are proper nouns of the dictionary."""
+
+    def __init__(self, lexicon: Lexicon, closed: ClosedNames) -> None:
+        self._lexicon = lexicon
+        self._closed = closed
+
+    def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
+        """NIL spans beside those that are found already."""
+        yield from self._in_prefectures(text, found, view)
+        yield from self._surnames_alone(text, spans, view)
+        for match in _KANJI_RUN.finditer(text):
+            if found.holds(*match.span()):
+                continue
+            kind = self.kind_of_run(text, match.span(), view)
+            if kind == "PERSON" or (kind and found.taken.find(1, *match.span()) < 0):
+                why = "a full name or a proper noun of the dictionary"
+                yield unlisted(*match.span(), kind if kind in TYPES else "", why)
+
+    def kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
+        """The type of a run of kanji that the dictionary has as somebody's full name (石川正雅) or as a place (十日町市)."""
+        start, end = run
+        first = view.token(start)
+        if first is None or first.start != start or not first.proper or first.oov:
+            return ""
+        if first.end == end:
+            return "" if text.endswith(_NO_NAMES, start, end) else self._type_of(text[start:end], first)
+        if first.pos[2:4] != ("人名", "姓"):
+            return ""
+        given = view.token(first.end)
+        full = given is not None and given.end == end and not given.oov and given.pos[2:4] == ("人名", "名")
+        return "PERSON" if full else ""
+
+    def _type_of(self, word: str, token: Token) -> str:
+        """The type of a proper noun of the dictionary: by its class, else by its last word (帝国|ホテル); "?" where neither tells."""
+        if token.pos[2] == "地名":
+            return "LOC" if word[-1] in FEATURES else "GPE"
+        return "PERSON" if token.pos[2] == "人名" else self._closed.type_of(word) or "?"
+
+    def _in_prefectures(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
+        """A town or village of the dictionary right behind the prefecture it is in: 愛知県|蒲郡市."""
+        for at in found.ends:
+            if at == len(text) or text[at - 1] not in "都道府県市郡" or found.taken[at]:
+                continue
+            town = None if text.startswith("下市町村", at) else view.token(at)  # 岐阜県下|市町村
+            if town is None or text[town.end - 1] not in "市町村区郡" or not town.proper or town.pos[2] != "地名":
+                continue
+            if town.start == at or at in town.splits:
+                yield unlisted(at, town.end, "GPE", "a place of the dictionary in a prefecture")
+
+    def _surnames_alone(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
+        """Listed surnames in kanji that stand by themselves: somebody's, where nothing says that it is the listed one."""
+        for span in spans:
+            if span.is_sure or span.method != "alias" or not 2 <= span.end - span.start <= 3:
+                continue
+            if any(self._lexicon.type_of(form) != "PERSON" for form in span.forms):
+                continue  # 長野と松本を結ぶ
+            if script(text[span.start]) != "kanji" or any(
+                script(text[at : at + 1] or " ") in ("kanji", "katakana", "latin")
+                for at in (span.start - 1, span.end)
+                if at >= 0
+            ):
+                continue
+            token = view.token(span.start)
+            whole = token is not None and (token.start, token.end) == (span.start, span.end)
+            if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
+                yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")

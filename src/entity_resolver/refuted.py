@@ -1,0 +1,97 @@
+"""What stands around a listed form and says that somebody or something else is meant, whoever that is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from entity_resolver.context import written_otherwise
+from entity_resolver.document import Document
+from entity_resolver.generic_bodies import body_of_office, foreign_context
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span
+from entity_resolver.surnames import is_athlete, is_private
+from entity_resolver.terms import other_time
+
+_STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
+_LONGEST_STATE = 15
+_PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
+
+
+class Refuted(NamedTuple):
+    """Why a listed form does not stand for what is listed, and the type of what it does stand for; "" where it is a part of
+    an office or an ordinary word, and no mention."""
+
+    why: str
+    type: str
+
+
+_NO_MENTION = Refuted("", "")
+
+
+def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refuted | None:
+    """What stands around a listed form says that somebody or something else is meant, whoever that is."""
+    if _is_a_word(span, document):
+        return _NO_MENTION
+    named = [first]
+    if len(span.forms) > 1:
+        named += [entity for other in span.forms[1:] if (entity := document.lexicon.get(other.entity_id))]
+    if first.type == "PERSON":
+        return _another_person(span, form, named, document)
+    found = _foreign_body(span, form, named, document) if first.type in ("ORG", "FAC", "LOC") else None
+    if found is None and first.type in ("GPE", "LOC"):
+        return _another_place(span, form, named, document)
+    return found
+
+
+def _foreign_body(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
+    if body_of_office(span, named[0], document):
+        return _NO_MENTION
+    if not all(foreign_context(span, form, entity, document) for entity in named):
+        return None
+    if document.rules.title.match(document.text, span.end):  # 国会|議長 of another country is an office
+        return _NO_MENTION
+    return Refuted(f"{form.text}, in a sentence about another country than its own", "ORG")
+
+
+def _another_person(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
+    if len(named) == 1 and (gloss := written_otherwise(span, named[0], document)):
+        return Refuted(f"{form.text} is {gloss} here, whose name is written otherwise", "PERSON")
+    if all(is_private(span, form, entity, document) or is_athlete(span, form, entity, document) for entity in named):
+        return Refuted(f"a {form.text} whom no news calls so", "PERSON")
+    if len(named) == 1 and form.use == "link" and (time := other_time(span, form, named[0], document)):
+        return Refuted(f"the listed {form.text} was {time}", "PERSON")
+    return None
+
+
+def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
+    if all(_other_state(span, entity, document) for entity in named):
+        return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
+    if _PERSON_ONLY.match(document.text, span.end):
+        return Refuted(f"{form.text} is a person by what follows", "PERSON")
+    return None
+
+
+def _is_a_word(span: Span, document: Document) -> bool:
+    """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ?"""
+    words = document.rules.senses.get(document.text[span.start : span.end])
+    if not words:
+        return False
+    start, end = document.view.sentence(span.start)
+    return any(document.text.find(word, start, end) >= 0 for word in words)
+
+
+def _other_state(span: Span, entity: Entity, document: Document) -> str:
+    """The state right before a town, where it is a state of another country: テキサス州|オデッサ."""
+    own = set(document.regions(entity))
+    match = _STATE.search(document.text, max(0, span.start - _LONGEST_STATE), span.start) if own else None
+    if match is None or entity.type != "GPE":
+        return ""
+    for at in range(match.start(), match.end() - 2):
+        state = document.lexicon.get(document.named_at.get(at, ""))
+        if state is not None and state.ja.endswith(match["unit"]) and "・" not in match[0][at - match.start() :]:
+            above = document.regions(state)
+            return state.id if above and own.isdisjoint({state.id, *above}) else ""
+    return ""
