@@ -37,6 +37,7 @@ _IN_NO_NAME = "副前元新現旧銀派院庁委"
 _POLITE = "氏両"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
+_SHORT_PLACE = 3
 _OF_PLACES = ("市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
 _SHORT_TAIL = 3
@@ -263,8 +264,12 @@ class NameShapes:
             places = [form for form in self._lexicon.forms.get(text[at:end], ()) if form.use == "link"]
             if not places or any(self._lexicon.type_of(form) not in ("GPE", "LOC") for form in places):
                 continue
-            listed = bool(self._people(text[start:at]))
-            if listed or (end - at > 2 and not self._tokenizer.in_dictionary(text[start:end])):
+            if self._people(text[start:at]):
+                return Span(at, end, tuple(places))
+            sure = end - at > _SHORT_PLACE and not any(
+                form.target for form in places
+            )  # ムタリボフ大統領 is nobody of リボフ
+            if sure and not self._tokenizer.in_dictionary(text[start:end]):
                 return Span(at, end, tuple(places))
         return None
 

@@ -72,6 +72,8 @@ class UnlistedNames:
         name = text[span.start : span.end]
         if not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
             return None
+        if text.startswith("号", span.end):  # a ship, whoever it is called for
+            return None
         if fold_key(name) in self._lexicon.forms:  # a listed form that its boundaries or its context refused
             return None
         near = self._finder.near(
@@ -80,12 +82,14 @@ class UnlistedNames:
             limit=5,
             in_text=True,
         )
+        titled = self._rules.title.match(text, span.end) is not None  # ボロネシ|大佐 is no place
         near = [
             each
             for each in near
             if _same_build(name, each.form.text)
             and _same_end(name, each.form.text)
             and self._is_told_apart(name, each.form.text)
+            and not (titled and self._lexicon.type_of(each.form) in ("GPE", "LOC"))
         ]
         if not near or near[0].probability < self._config.link_threshold:
             return None

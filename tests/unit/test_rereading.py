@@ -5,7 +5,6 @@ import random
 from entity_resolver import Resolver
 from entity_resolver.reading import Reader, Reading
 from entity_resolver.rereading import changed_regions
-
 from tests.golden_cases import load_all
 from tests.support import bundled
 
