@@ -36,7 +36,8 @@ class DictionaryNames:
                 yield unlisted(*match.span(), kind if kind in TYPES else "", why)
 
     def kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
-        """The type of a run of kanji that the dictionary has as somebody's full name (石川正雅) or as a place (十日町市)."""
+        """The type of a run of kanji that the dictionary has as a full name (石川正雅) or a proper noun (十日町市, 帝国ホテル); "?" for one
+        of no certain type, "" for anything else."""
         start, end = run
         first = view.token(start)
         if first is None or first.start != start or not first.proper or first.oov:

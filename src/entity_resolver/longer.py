@@ -1,6 +1,6 @@
 """Listed names inside a longer name that nobody listed: a river, a class of ships, a firm, a peer, a club, a person.
 
-Each rule looks at one listed span and what stands right beside it, and returns the NIL span that takes its place, or None.
+Each rule looks at one listed span and what stands right beside it, and returns the span that takes its place, or None.
 The words are in lexicon/rules/longer_names.tsv, by class.
 """
 

@@ -215,26 +215,7 @@ class NameShapes:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
         found = _found(text, spans)
         taken = found.taken
-        for match in after_names(self._title_start, text, self._title):
-            end = match.start() - (text[match.start() - 1] in _FORMER)
-            if not end:
-                continue
-            army = next((word for word in _ARMIES if text.endswith(word, 0, end)), "")
-            if place := self._place_at_end(
-                text, end - len(army), end
-            ):  # ルラ|ブラジル大統領, シルスキー|ウクライナ軍総司令官
-                yield place
-                taken[place.start : end] = b"\1" * (end - place.start)
-                end = place.start
-            elif taken[end - 1]:
-                continue
-            name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
-            if place and name is None:
-                name = katakana_before(text, end)
-            if name and taken.find(1, *name) < 0:
-                people = self._people(text[slice(*name)])
-                yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
-                taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+        yield from self._before_titles(text, taken, view)
         for match in after_names(self._spelt, text) if ")" in text else ():
             run = katakana_before(text, match.start())
             if run is not None and taken.find(1, *run) < 0:
@@ -253,6 +234,28 @@ class NameShapes:
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
+    def _before_titles(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
+        """Names before titles, and the places between a surname and an office in one run of katakana (ルラ|ブラジル大統領,
+        シルスキー|ウクライナ軍総司令官); what they take is marked as taken."""
+        for match in after_names(self._title_start, text, self._title):
+            end = match.start() - (text[match.start() - 1] in _FORMER)
+            if not end:
+                continue
+            army = next((word for word in _ARMIES if text.endswith(word, 0, end)), "")
+            if place := self._place_at_end(text, end - len(army), end):
+                yield place
+                taken[place.start : end] = b"\1" * (end - place.start)
+                end = place.start
+            elif taken[end - 1]:
+                continue
+            name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
+            if place and name is None:
+                name = katakana_before(text, end)
+            if name and taken.find(1, *name) < 0:
+                people = self._people(text[slice(*name)])
+                yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
+                taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+
     def _place_at_end(self, text: str, end: int, office: int) -> Span | None:
         """The listed place that ends a katakana run before an office, and is whose office it is."""
         run = katakana_before(text, end)
@@ -266,10 +269,8 @@ class NameShapes:
                 continue
             if self._people(text[start:at]):
                 return Span(at, end, tuple(places))
-            sure = end - at > _SHORT_PLACE and not any(
-                form.target for form in places
-            )  # ムタリボフ大統領 is nobody of リボフ
-            if sure and not self._tokenizer.in_dictionary(text[start:end]):
+            spelt_otherwise = any(form.target for form in places)  # ムタリボフ大統領 is nobody of リボフ
+            if end - at > _SHORT_PLACE and not spelt_otherwise and not self._tokenizer.in_dictionary(text[start:end]):
                 return Span(at, end, tuple(places))
         return None
 
