@@ -7,11 +7,12 @@ The words are in lexicon/rules/longer_names.tsv, by class.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from entity_resolver.beside import LONGEST_WORD, PLACES, UNCLOSED, Beside, Rule, Rulebook, WordsBeside, is_kanji
 from entity_resolver.lexicon import Lexicon
-from entity_resolver.model import TYPES
+from entity_resolver.model import TYPES, Step
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span, script
@@ -88,7 +89,7 @@ class LongerNames(WordsBeside):
         types, rules = self._rules_of(*[self._lexicon.type_of(form) for form in span.forms])
         for rule in rules:
             if found := rule(span, types, beside):
-                return found
+                return found if found.forms else _told(found, beside.text)
         return span
 
     # ── places ──
@@ -340,3 +341,12 @@ class LongerNames(WordsBeside):
         before = _LATIN_WORD_BEFORE.search(text, max(0, span.start - 24), span.start)
         led = before is not None and before.end() - 1 not in beside.ends
         return Span(span.start, span.end, (), "nil") if led or (word and not listed) else None
+
+
+def _told(span: Span, text: str) -> Span:
+    why = Step(
+        "nil",
+        f"a listed name is but a part of {text[span.start : span.end]}, or stands for something else",
+        (span.type,),
+    )
+    return replace(span, steps=(why,))

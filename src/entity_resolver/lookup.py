@@ -22,6 +22,7 @@ _FARTHEST = 0.5
 """Of what may be linked by sound. The scorer knows names, and credits a run of thirty ア for all it does not get wrong."""
 
 
+_KANJI = late(r"[一-鿿々]")
 _ACRONYM = late(r" [b-df-hj-np-tv-xz]{2,}(?![a-z])")
 """A word no name in kana can stand for: Zaporizhzhia NPP is more than Zaporizhzhia."""
 
@@ -179,8 +180,8 @@ class Lookup:
             yield Candidate(entity, form.text, span.probability, span.method, steps=span.steps)
 
     def _composed(self, name: str) -> Iterator[Candidate]:
-        """A full name of listed parts, which only the resolver puts together."""
-        if "・" not in name:
+        """A full name of listed parts, or a short word for a body (東京大), which only the resolver puts together."""
+        if "・" not in name and not _KANJI.search(name):
             return
         for mention in self._resolve(name).mentions:
             whole = mention.end - mention.start == len(name)
