@@ -22,7 +22,7 @@ from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
-from entity_resolver.refuted import refuted
+from entity_resolver.refuted import other_state, refuted
 from entity_resolver.spans import Span
 from entity_resolver.surnames import (
     calling_follows,
@@ -214,13 +214,19 @@ def _is_known_word(span: Span, document: Document) -> bool:
 def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided:
     """A form that links by itself; a surname alone in another spelling is rewritten only where the text speaks for it."""
     confidence, steps = span_confidence(span), _listed(span, form)
-    if span.method == "alias" and is_bare_variant(form, entity) and _is_known_word(span, document):
+    bare = span.method == "alias" and is_bare_variant(form, entity)
+    if bare and (_is_known_word(span, document) or _introduced(span, document)):
         _, evidence = weigh(span, form, entity, document, SUPPORT)
         steps = (*steps, *evidence)
         if not evidence:
             confidence = ALONE
             steps = (*steps, Step("alone", f"a surname alone, and nothing beside it speaks for {entity.id}"))
     return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, (), steps)
+
+
+def _introduced(span: Span, document: Document) -> bool:
+    """The words behind the name tell who bears it, as of somebody the reader does not know: アサード|という牧童."""
+    return document.text.startswith("という", span.end)
 
 
 def _is_another(span: Span, form: Form, document: Document) -> bool:
@@ -248,7 +254,7 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     found = []
     for form in span.forms:
         entity = document.lexicon.get(form.entity_id)
-        if entity is not None:
+        if entity is not None and not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
             chance = _unlisted_chance(span, form, entity, points)
             candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))

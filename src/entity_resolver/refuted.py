@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from entity_resolver.context import written_otherwise
 from entity_resolver.document import Document
-from entity_resolver.generic_bodies import body_of_office, foreign_context
+from entity_resolver.generic_bodies import body_of_office, foreign_context, named_until
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
@@ -17,6 +17,7 @@ from entity_resolver.terms import other_time
 
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
 _LONGEST_STATE = 15
+_STATES = ("州", "県", "省")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
 
@@ -67,7 +68,7 @@ def _another_person(span: Span, form: Form, named: Sequence[Entity], document: D
 
 
 def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
-    if all(_other_state(span, entity, document) for entity in named):
+    if all(other_state(span, entity, document) for entity in named):
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
     if _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
@@ -83,9 +84,14 @@ def _is_a_word(span: Span, document: Document) -> bool:
     return any(document.text.find(word, start, end) >= 0 for word in words)
 
 
-def _other_state(span: Span, entity: Entity, document: Document) -> str:
-    """The state right before a town, where it is a state of another country: テキサス州|オデッサ."""
+def other_state(span: Span, entity: Entity, document: Document) -> str:
+    """The state right before a town, where it is a state of another country: テキサス州|オデッサ, テキサスの|オデッサ."""
     own = set(document.regions(entity))
+    state = (
+        named_until(span.start - 1, document) if own and document.text[span.start - 1 : span.start] == "の" else None
+    )
+    if state is not None and entity.type == "GPE" and state.part_of and state.ja.endswith(_STATES):
+        return state.id if own.isdisjoint({state.id, *document.regions(state)}) else ""
     match = _STATE.search(document.text, max(0, span.start - _LONGEST_STATE), span.start) if own else None
     if match is None or entity.type != "GPE":
         return ""
