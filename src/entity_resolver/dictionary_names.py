@@ -61,7 +61,7 @@ class DictionaryNames:
         for at in found.ends:
             if at == len(text) or text[at - 1] not in "都道府県市郡" or found.taken[at]:
                 continue
-            town = None if text.startswith("下市町村", at) else view.token(at)  # 岐阜県下|市町村
+            town = view.token(at)
             if town is None or text[town.end - 1] not in "市町村区郡" or not town.proper or town.pos[2] != "地名":
                 continue
             if town.start == at or at in town.splits:

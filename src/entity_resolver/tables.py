@@ -60,13 +60,17 @@ def numbered_rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         return
     import csv
 
-    reader = csv.reader(io.StringIO(text, newline=""))
+    # without strict, a quote never closed makes the rest of the file one name
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    start = 1
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield reader.line_num, cells
+            start = reader.line_num + 1
     except csv.Error as error:
-        raise LexiconError([Problem(file, reader.line_num, 1, f"not CSV: {error}")]) from None
+        message = f"not CSV: {error}; look for a quote that is not closed, or not doubled, from this line on"
+        raise LexiconError([Problem(file, start, 1, message)]) from None
 
 
 def read_rows(path: Path) -> Iterator[Row]:

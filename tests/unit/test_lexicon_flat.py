@@ -42,6 +42,12 @@ def test_a_tsv_has_no_quoting_and_a_csv_has(tmp_path: Path) -> None:
     assert (entity.ja, entity.en) == ("甲,乙丙", 'The "A"')
 
 
+@pytest.mark.parametrize("line", ['"丁戊己,B\n庚辛壬,C\n', '"丁戊己"庚,B\n'])
+def test_a_quote_never_closed_is_a_fault_at_the_line_it_opens_on(tmp_path: Path, line: str) -> None:
+    with pytest.raises(LexiconError, match=r"names\.csv:3:1: not CSV"):
+        load(tmp_path, "ja,en\n甲乙丙,A\n" + line, "names.csv")
+
+
 def test_it_is_read_whole_before_load_returns(tmp_path: Path) -> None:
     lexicon = load(tmp_path, "ja\ten\nアバカンタ\tAbakanta\n")
     (tmp_path / "names.tsv").unlink()
