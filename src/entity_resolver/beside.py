@@ -42,15 +42,30 @@ Rulebook = tuple[tuple[frozenset[str], Rule], ...]
 """Rules in the order they are asked, each with the types of which a listed name must have one for it to apply."""
 
 
-class WordsBeside:
-    """The words of lexicon/rules/longer_names.tsv by class, and what several rules ask of them."""
+@dataclass(frozen=True)
+class WordTables:
+    """The words of lexicon/rules/longer_names.tsv by class: as sets, and as patterns of one that follows or stands before."""
 
-    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+    words: Mapping[str, frozenset[str]]
+    after: Mapping[str, re.Pattern[str]]
+    ends: Mapping[str, re.Pattern[str]]
+
+    @classmethod
+    def of(cls, rules: Rules) -> WordTables:
+        words = {name: frozenset(forms) for name, forms in rules.longer_names.items()}
+        patterns = {name: alternation(forms) for name, forms in words.items()}
+        after = {name: late(pattern) for name, pattern in patterns.items()}
+        return cls(words, after, {name: late(f"(?:{pattern})$") for name, pattern in patterns.items()})
+
+
+class WordsBeside:
+    """What several rules ask of the words beside a name."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules, tables: WordTables) -> None:
         self._lexicon = lexicon
         self._rules = rules
-        self._words = {name: frozenset(words) for name, words in rules.longer_names.items()}
-        self._after = {name: late(alternation(words)) for name, words in self._words.items()}
-        self._ends = {name: late(f"(?:{alternation(words)})$") for name, words in self._words.items()}
+        self._tables = tables
+        self._words, self._after, self._ends = tables.words, tables.after, tables.ends
 
     def _closed_by(self, name: str, span: Span, beside: Beside) -> int:
         """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""

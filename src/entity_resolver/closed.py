@@ -81,16 +81,19 @@ class ClosedNames:
         self._phrases = Phrases(lexicon, rules)
         self._suffixes = {suffix.text: suffix for suffix in read_suffixes()}
         self._closed = late(alternation(self._suffixes))
+        self._department = late(alternation(rules.longer_names["department"]))
         self._at_end = late(f"(?:{alternation(self._suffixes)})$")
 
     def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans, which may overlap what is found already."""
         for match in after_names(self._closed, text, ends=view.is_edge):
-            title = self._rules.title.match(text, match.start())
-            if title is not None and title.end() >= match.end():  # グロッシ事務局長 is no 事務局
-                continue
             last = view.token(match.end() - 1)
             if last is None or last.end != match.end():
+                continue
+            title = self._rules.title.match(text, match.start())
+            if (
+                title is not None and title.end() >= match.end() and last.pos[2] != "地名"
+            ):  # グロッシ事務局長 is no 事務局
                 continue
             suffix = self._suffixes[match[0]]
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
@@ -101,7 +104,7 @@ class ClosedNames:
             if span is None and suffix.reach in _BEHIND_NAMES:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
-                yield self._with_town(span, text, found) if suffix.type == "FAC" else span
+                yield self._with_town(span, text, found) if suffix.type == "FAC" else self._with_department(span, text)
 
     def type_of(self, name: str) -> str:
         """The type that the last word of a name tells; "" where it tells none."""
@@ -113,6 +116,11 @@ class ClosedNames:
         towns = (s for s in found.starts.get(span.end, ()) if s.forms and self._all_towns(s.forms))
         town = max(towns, key=lambda s: s.end, default=None) if script(text[span.end - 1]) == "katakana" else None
         return span if town is None else replace(span, end=town.end)
+
+    def _with_department(self, span: Span, text: str) -> Span:
+        """A body with its department behind it: 神戸地検|特捜部."""
+        department = self._department.match(text, span.end) if span.type == "ORG" else None
+        return span if department is None else replace(span, end=department.end())
 
     def _named(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name right before the word."""
@@ -177,12 +185,15 @@ class ClosedNames:
         )
 
     def _closes_listed(self, start: int, end: int, text: str, found: Found) -> bool:
-        """A listed body of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会."""
+        """A listed body or facility of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会,
+        米軍|普天間飛行場."""
+        listed = [span for span in found.ends.get(end, ()) if span.is_sure and span.start > start]
+        if any(self._lexicon.type_of(span.forms[0]) == "FAC" for span in listed):
+            return True
         if any(
             self._lexicon.type_of(form) in ("GPE", "LOC") for span in found.starts.get(start, ()) for form in span.forms
         ):
             return False
-        listed = [span for span in found.ends.get(end, ()) if span.is_sure and span.start > start]
         bodies = (span for span in listed if self._lexicon.type_of(span.forms[0]) == "ORG")
         return any(text[span.start : span.end] not in self._rules.generic_bodies for span in bodies)
 

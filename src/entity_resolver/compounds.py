@@ -167,6 +167,8 @@ class CompoundGrammar:
             if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
             return view.is_edge(end) or _splits_at(view, end)
+        if token.proper and token.pos[2] == "人名":
+            return False  # 中西|氏
         if token.proper and (token.start, token.end) == (at, end):
             return True  # 独軍
         if self._rules.is_daily(text[at]) and head == 1:
@@ -177,7 +179,7 @@ class CompoundGrammar:
         """Length of the office or body that starts here, 0 where none does."""
         title = self._rules.title.match(text, at)
         head = self._rules.head_at(text, at, ("office", "title", "body"))
-        return max(len(title[0]) if title else 0, len(head[0]) if head else 0)
+        return max(len(title[0]) if title and not title["post"] else 0, len(head[0]) if head else 0)
 
     def _after_kanji(self, text: str, at: int) -> bool:
         """An everyday character behind a kanji that is no prefix is the end of a word: 就任中|国会."""
@@ -233,8 +235,9 @@ class CompoundGrammar:
         )
         if any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0]):
             return True
-        unknown = follower.oov and (follower.end == run.end() or "・" in run[0])  # 米バイオジェン
-        return unknown and len(run[0]) > _SHORTEST_OWNED and KATAKANA.match(run[0]) is not None
+        if len(run[0]) <= _SHORTEST_OWNED or not KATAKANA.match(run[0]):
+            return False
+        return "・" in run[0] or any(map(_is_name, view.tokens(*run.span())))  # 米バイオジェン, 米ベインキャピタル
 
     def _is_listed(self, word: str) -> bool:
         return any(form.use == "link" for form in self._lexicon.forms.get(fold_key(word), ()))
@@ -316,6 +319,11 @@ class CompoundGrammar:
 
 def _is_suffix(token: Token, end: int) -> bool:
     return token.start == end - 1 and any(field in _SUFFIX_LIKE for field in token.pos)
+
+
+def _is_name(token: Token) -> bool:
+    """A word that the dictionary has not, or has as a name: no 米アレルギー."""
+    return token.oov or (token.proper and token.pos[3] != "国")
 
 
 def _splits_at(view: TokenView, offset: int) -> bool:

@@ -13,6 +13,7 @@ from entity_resolver.document import Document
 from entity_resolver.fold import fold_key
 from entity_resolver.generic_bodies import country_of_body, member_follows, named_until
 from entity_resolver.lexicon import Form
+from entity_resolver.lists import in_prefecture_list, listed_beside, listed_party
 from entity_resolver.model import TYPES, Entity
 from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
@@ -29,7 +30,6 @@ _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|(?:1?[0-9]|20)区(?![0-9]))")
-_LISTED = ("、", ",", "や", "と")
 _OTHER_PREFIXES = ("在", "来")
 _PREFECTURE = ("都", "道", "府", "県")
 _PART_OF = late(
@@ -271,6 +271,8 @@ def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -
     text = document.text
     if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
         return None
+    if text.startswith("両", span.end):  # 公明|両党
+        return None
     noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
     if noun is None or noun.start != span.end or noun.pos[0] not in ("名詞", "接尾辞") or noun.proper:
         return None
@@ -285,28 +287,6 @@ def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -
         return None
     owner = document.named_at.get(span.start - 1)
     return f"{owner} right before" if owner and owner == entity.part_of else None
-
-
-def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル;
-    a town in a list with one of the same country: アレッポ、|ハマ、ホムス."""
-    if entity.type not in ("ORG", "GPE") or script(document.text[span.start]) != "katakana":
-        return None
-    before = named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
-    after = (
-        document.lexicon.get(document.named_at.get(span.end + 1, ""))
-        if document.text[span.end : span.end + 1] in _LISTED
-        else None
-    )
-    if entity.type == "GPE":
-        own = set(document.regions(entity))
-        towns = (other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of)
-        same = next((town for town in towns if not own.isdisjoint(document.regions(town))), None)
-        return f"in a list with {same.id}" if entity.part_of and same is not None and len(span.forms) == 1 else None
-    for other in (before, after):
-        if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
-            return f"in a list with {other.id}"
-    return None
 
 
 _PEOPLE, _PLACES, _BODIES = ("PERSON",), ("GPE",), ("ORG",)
@@ -348,6 +328,8 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("opens compound", -5.0, opens_compound, _BODIES),
     ("of its country", 2.0, of_its_country, _BODIES),
     ("listed beside", 2.0, listed_beside, ("ORG", "GPE")),
+    ("listed party", 2.5, listed_party, _BODIES),
+    ("listed prefecture", 2.5, in_prefecture_list, _PLACES),
 )
 """Name, points, function, and the types of entity it can say something about."""
 

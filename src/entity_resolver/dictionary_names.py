@@ -8,10 +8,12 @@ from entity_resolver.closed import ClosedNames, Found
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import TYPES
 from entity_resolver.patterns import late
+from entity_resolver.rules import Rules
 from entity_resolver.spans import FEATURES, Span, script, unlisted
 from entity_resolver.tokens import Token, TokenView
 
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
+_TOWN_UNITS = "市町村区郡"
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
 
@@ -19,8 +21,9 @@ _NO_NAMES = ("時代", "年間", "宗", "語")
 class DictionaryNames:
     """Finds names that are proper nouns of the dictionary."""
 
-    def __init__(self, lexicon: Lexicon, closed: ClosedNames) -> None:
+    def __init__(self, lexicon: Lexicon, rules: Rules, closed: ClosedNames) -> None:
         self._lexicon = lexicon
+        self._before_name = rules.before_name
         self._closed = closed
 
     def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
@@ -34,6 +37,19 @@ class DictionaryNames:
             if kind == "PERSON" or (kind and found.taken.find(1, *match.span()) < 0):
                 why = "a full name or a proper noun of the dictionary"
                 yield unlisted(*match.span(), kind if kind in TYPES else "", why)
+            elif not kind:
+                yield from self._towns_in(text, match.span(), found, view)
+
+    def _towns_in(self, text: str, run: tuple[int, int], found: Found, view: TokenView) -> Iterator[Span]:
+        """Towns of the dictionary in a run that begins with one, or with what may stand before a name: 八代市|坂本町, 現|八丈町."""
+        for token in view.tokens(*run):
+            if token.end > run[1] or not token.proper or token.oov or token.pos[2] != "地名":
+                if token.start == run[0] and text[token.start : token.end] in self._before_name:
+                    continue
+                return
+            if text[token.end - 1] not in _TOWN_UNITS or found.taken.find(1, token.start, token.end) >= 0:
+                return
+            yield unlisted(token.start, token.end, "GPE", "a town of the dictionary")
 
     def kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
         """The type of a run of kanji that the dictionary has as a full name (石川正雅) or a proper noun (十日町市, 帝国ホテル); "?" for one

@@ -124,8 +124,13 @@ class Document:
 
     @cached_property
     def serving(self) -> dict[str, tuple[int, int]]:
-        """Those in office whom the text names: entity id → first and last year."""
-        return dict(serving(self))
+        """Those in office whom the text names: entity id → first and last year; nobody who held it twice."""
+        return {id_: terms[0] for id_, terms in serving(self) if len(terms) == 1}
+
+    @cached_property
+    def in_power(self) -> frozenset[tuple[int, int]]:
+        """First and last years of all the terms of those in office whom the text names."""
+        return frozenset(term for _, terms in serving(self) for term in terms)
 
     def regions(self, entity: Entity) -> list[str]:
         """The ids an entity is part of, nearest first."""

@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from entity_resolver.beside import LONGEST_WORD, PLACES, UNCLOSED, Beside, Rule, Rulebook, WordsBeside, is_kanji
+from entity_resolver.beside import (
+    LONGEST_WORD,
+    PLACES,
+    UNCLOSED,
+    Beside,
+    Rule,
+    Rulebook,
+    WordsBeside,
+    WordTables,
+    is_kanji,
+)
+from entity_resolver.branches import Branches
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.patterns import late
@@ -41,7 +52,7 @@ class LongerNames(WordsBeside):
     """Replaces listed spans that are but a part of an unlisted name."""
 
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
-        super().__init__(lexicon, rules)
+        super().__init__(lexicon, rules, WordTables.of(rules))
         self._club = late(rf"(?<![a-z])(?:{alternation(self._words['club'])})(?![a-z])")
         self._navy = late(alternation(self._words["navy"] | self._words["vessel"]))
         named = UNCLOSED | {"ORG"}
@@ -53,7 +64,8 @@ class LongerNames(WordsBeside):
             (frozenset({"EVENT"}), self._other_war),
             (PLACES, self._behind_katakana),
             (UNCLOSED, self._firm),
-            *TownBodies(lexicon, rules).rulebook,
+            *TownBodies(lexicon, rules, self._tables).rulebook,
+            *Branches(lexicon, rules, self._tables).rulebook,
             (frozenset({"ORG"}), self._other_firm),
             (PLACES, self._behind_surname),
             (frozenset({"PERSON"}), self._before_given_name),

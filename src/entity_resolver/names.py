@@ -81,8 +81,9 @@ class NameShapes:
         self._tokenizer = tokenizer
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
-        self._dictionary = DictionaryNames(lexicon, self._closed)
+        self._dictionary = DictionaryNames(lexicon, rules, self._closed)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
+        titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
         self._title_start = late(
             f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED[0]}]"

@@ -53,6 +53,7 @@ class Phrases:
         self._national = tuple(self._words["national"])
         self._common = tuple(self._words["kind"])
         self._lead = tuple(self._words["lead"])
+        self._home = tuple(self._words["home"])
 
     def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
         """Offset where the name begins that text[slice(*closing)] ends; None where no name leads up to it."""
@@ -102,7 +103,7 @@ class Phrases:
                 start = at
         if start is None:
             return at if self._is_national(text[at:end]) else None
-        if not self._is_country(text, start, view):
+        if not self._is_country(text, start, view) or text.startswith(self._home, start):
             return start
         return self._behind_country(text, start, end, view)
 

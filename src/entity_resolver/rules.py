@@ -11,7 +11,7 @@ from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
 from entity_resolver.tables import read_rows, read_text
 
-HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "modifier")
+HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "post", "modifier")
 """Classes of what may follow a name, in order of precedence for a word that has several (特使 is an office and a body)."""
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz・")
@@ -32,6 +32,7 @@ class Rules:
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     head_sizes: first character of one → the lengths there are, longest first.
+    posts: titles that people at home have (町長, 検事); no country's sign stands before one.
     portfolios: what a minister is in charge of. minister: regex of the office of one (観光相, 農業・地域開発担当大臣).
     words: ordinary words that contain a name. before_name: what may stand before a name inside one token.
     longer_names: class → words beside a name that make it part of a longer one.
@@ -53,6 +54,7 @@ class Rules:
     longer_names: dict[str, tuple[str, ...]]
     senses: dict[str, tuple[str, ...]]
     heads: dict[str, str]
+    posts: frozenset[str]
     portfolios: tuple[str, ...]
     minister: str
     words: frozenset[str]
@@ -108,6 +110,7 @@ def load_rules() -> Rules:
     modifiers = [form for kind, form in classes if kind == "modifier"]
     modifiers += [form for kind, form in classes if kind == "department"]
     portfolios = [form for kind, form in classes if kind == "portfolio"]
+    posts = [form for kind, form in classes if kind == "post"]
     portfolio = rf"(?:{alternation(portfolios)})(?:・?(?:{alternation(portfolios)})){{0,3}}"
     minister = rf"{portfolio}(?:担当)?(?:{_MINISTER})"
     return Rules(
@@ -130,7 +133,8 @@ def load_rules() -> Rules:
         descriptors=_by_class("descriptors", "type"),
         portfolios=tuple(portfolios),
         minister=minister,
-        title=_title_pattern(heads, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
+        posts=frozenset(posts),
+        title=_title_pattern(heads, posts, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
         | _LETTERS
         | {POSTED[0]},
@@ -169,12 +173,17 @@ def _words_of(name: str, key: str, word: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _title_pattern(heads: dict[str, str], before: list[str], charge: str, minister: str) -> re.Pattern[str]:
+def _title_pattern(
+    heads: dict[str, str], posts: list[str], before: list[str], charge: str, minister: str
+) -> re.Pattern[str]:
     """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領, 人権担当特使."""
     offices = [word for word, kind in heads.items() if kind == "office"]
     titles = [word for word, kind in heads.items() if kind in ("honorific", "title")]
     first = f"(?:{alternation(before)}|{charge}|{POSTED}|[a-z]{{2,6}}(?![a-z])|・)"
-    return re.compile(f"{first}{{0,4}}(?:(?P<office>{alternation(offices)}|{minister})|{alternation(titles)})")
+    any_body = f"(?P<post>{alternation(posts)})"
+    return re.compile(
+        f"{first}{{0,4}}(?:(?P<office>{alternation(offices)}|{minister})|{alternation(titles)}|{any_body})"
+    )
 
 
 def alternation(words: Iterable[str]) -> str:

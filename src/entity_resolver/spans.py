@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _UNITS = "都道府県市区町村郡"
+_WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
 _STATE = ("共和国", "王国", "帝国")
@@ -150,6 +151,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
             return True
         head = rules.head_at(text, end - 1, ("place",))
         return head is not None and end - 1 + len(head[0]) >= last.end
+    if rest in _WITHIN and text[end - 1] in _UNITS:  # 東京都|内
+        return True
     kind = rules.heads.get(rest)
     if kind not in _KEEPS_NAME and (kind != "place" or last.proper):
         return False
@@ -157,13 +160,13 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
 
 
 def _is_part_of_place(text: str, start: int, end: int, token: Token) -> bool:
-    """沖縄県 and 石垣市 in 沖縄県石垣市, which the dictionary has as one place."""
-    if not token.proper or token.pos[2] != "地名" or text[end - 1] not in _UNITS:
+    """沖縄県 and 石垣市 in 沖縄県石垣市, or 辺野古 in 名護市辺野古, which the dictionary has as one place."""
+    if not token.proper or token.pos[2] != "地名":
         return False
     inner = token.splits
-    return (start == token.start or (start in inner and text[start - 1] in _UNITS)) and (
-        end == token.end or end in inner
-    )
+    if start != token.start and not (start in inner and text[start - 1] in _UNITS):
+        return False
+    return end == token.end or (end in inner and text[end - 1] in _UNITS)
 
 
 def _run_is_words(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:

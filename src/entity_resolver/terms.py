@@ -110,6 +110,8 @@ def other_time(span: Span, form: Form, entity: Entity, document: Document) -> st
     )
     if any(first <= year <= last for year in document.years):
         return None
+    if any(since <= last and first <= until for since, until in document.in_power):
+        return None  # a text of today may look back (トランプ大統領 … 1946年の独立)
     return f"{terms[0][0]} from {terms[0][1]}, and the text is of {min(document.years)}"
 
 
@@ -123,8 +125,8 @@ def _meets(term: tuple[str, int, int], document: Document) -> bool:
     return all(since <= term[2] and term[1] <= until for since, until in document.serving.values())
 
 
-def serving(document: Document) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Those whom the text names with the office they hold (バイデン|大統領), each with the years; nobody who held it twice."""
+def serving(document: Document) -> Iterator[tuple[str, list[tuple[int, int]]]]:
+    """Those whom the text names with the office they hold (バイデン|大統領), each with the years of every time they did."""
     for id_ in document.anchors:
         terms = document.rules.offices.get(id_, ())
         for at in document.anchors[id_] if terms else ():
@@ -132,8 +134,8 @@ def serving(document: Document) -> Iterator[tuple[str, tuple[int, int]]]:
             if match is None or _FORMER.match(match[0]) or not _NAME_ONLY.fullmatch(document.text, at, match.start()):
                 continue
             held = [(since, until) for office, since, until in terms if match[0].endswith(office)]
-            if len(held) == 1:
-                yield id_, held[0]
+            if held:
+                yield id_, held
 
 
 def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[str, int, int]]:

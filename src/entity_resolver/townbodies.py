@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, is_kanji
+from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
@@ -31,8 +31,8 @@ def university(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None
 class TownBodies(WordsBeside):
     """Rules that replace a listed place by the body it is a part of."""
 
-    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
-        super().__init__(lexicon, rules)
+    def __init__(self, lexicon: Lexicon, rules: Rules, tables: WordTables) -> None:
+        super().__init__(lexicon, rules, tables)
         self._tournament = late(alternation(self._words["tournament"]))
         rules_for_places = (self._carrier, self._hotel, self._school, self._university, self._of_prefecture)
         self.rulebook: Rulebook = tuple((PLACES, rule) for rule in rules_for_places)

@@ -26,7 +26,7 @@ HEADER = "ja\ten\ttype\n"
 def near(chance: random.Random, name: str) -> str:
     """The name, or one that is written a little differently."""
     for _ in range(chance.randint(0, 2)):
-        at = chance.randrange(len(name))
+        at = chance.randrange(max(1, len(name)))
         name = name[:at] + chance.choice([chance.choice(KANA), ""]) + name[at + chance.randint(0, 1) :]
     return name or "ア"
 

@@ -1,0 +1,110 @@
+"""Bodies that are a part of a listed one, or of a listed place, and that nobody listed: 福岡高裁|那覇支部, 衆院|予算委員会,
+警視庁|公安部, 中国|文化観光省, 味の素|スタジアム, 輪島|港."""
+
+from __future__ import annotations
+
+from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.patterns import late
+from entity_resolver.phrases import read_suffixes
+from entity_resolver.rules import Rules
+from entity_resolver.spans import KATAKANA, Span, script
+
+_COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
+_MINISTRY = late(r"(?![各同両関])[一-龠々ァ-ヺー・]{2,12}?(?:省|庁)(?![一-龠々])")
+
+
+class Branches(WordsBeside):
+    """Rules that replace a listed body or place by the body that it opens the name of."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules, tables: WordTables) -> None:
+        super().__init__(lexicon, rules, tables)
+        self._of_states = frozenset(suffix.text for suffix in read_suffixes() if suffix.reach == "state")
+        bodies = frozenset({"ORG"})
+        self.rulebook: Rulebook = (
+            (bodies, self._branch),
+            (bodies, self._committee),
+            (bodies, self._department),
+            (bodies, self._venue),
+            (PLACES, self._ministry),
+            (PLACES, self._fixture_of_town),
+            (PLACES, self._other_town),
+        )
+
+    def _branch(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A branch that is called for where it is: 福岡高裁|那覇支部, 防衛省|沖縄防衛局, 自民党|佐賀県連."""
+        if types != {"ORG"}:
+            return None
+        place = max((each.end for each in beside.starts.get(span.end, ()) if self._is_place(each)), default=0)
+        if not place:
+            token = beside.view.token(span.end)
+            named = token is not None and token.start == span.end and token.pos[2] == "地名"
+            place = token.end if named and token is not None else 0
+        word = self._after["branch"].match(beside.text, place) if place else None
+        return self._whole(span, word.end(), beside) if word else None
+
+    def _is_place(self, span: Span) -> bool:
+        return any(self._lexicon.type_of(form) in PLACES for form in span.forms)
+
+    def _committee(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A committee of a house, a party or a council: 衆院|予算委員会, 参院|憲法審査会."""
+        found = _COMMITTEE.match(beside.text, span.end) if types == {"ORG"} else None
+        if found is None or span.end in beside.starts or not beside.view.is_edge(span.end):
+            return None
+        return self._whole(span, found.end(), beside)
+
+    def _department(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A department of the police or of the prosecutors: 警視庁|公安部, 大阪地検|特捜部."""
+        word = self._after["department"].match(beside.text, span.end) if types == {"ORG"} else None
+        return self._whole(span, word.end(), beside) if word else None
+
+    def _venue(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A stadium or hall that a firm has given its name: 味の素|スタジアム."""
+        if types != {"ORG"} or KATAKANA.match(beside.text[span.end - 1]):
+            return None
+        word = self._after["venue"].match(beside.text, span.end)
+        if word is None or (word.end() < len(beside.text) and KATAKANA.match(beside.text[word.end()])):
+            return None
+        return Span(span.start, word.end(), (), "nil", "FAC")
+
+    def _ministry(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A ministry or an agency of a country that nobody listed: 中国|文化観光省, ロシア連邦|刑執行庁."""
+        if types != {"GPE"} or not all(map(self._lexicon.is_country, span.forms)) or span.end in beside.starts:
+            return None
+        found = _MINISTRY.match(beside.text, span.end)
+        if found is None or found[0] in self._of_states or self._rules.title.match(beside.text, span.end):
+            return None
+        first, last = beside.view.token(span.end), beside.view.token(found.end() - 1)
+        if first is None or first.start != span.end or first.proper or last is None or last.end != found.end():
+            return None
+        common = last.start < found.end() - 1 and last.pos[1] != "固有名詞"  # 中国|帰省
+        return None if common and last.start == span.end else Span(span.start, found.end(), (), "nil", "ORG")
+
+    def _fixture_of_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """The port of a town, or the railway line: 輪島|港, 函館|線."""
+        if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
+            return None
+        end = self._closed_by("fixture of town", span, beside)
+        if not end or is_kanji(beside.text[end : end + 1]):
+            return None
+        return Span(span.start, end, (), "nil", "FAC")
+
+    def _other_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A town or village that is called like a listed city, and is none: 大津|町."""
+        if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
+            return None
+        end = self._closed_by("other town", span, beside)
+        if not end or is_kanji(beside.text[end : end + 1]) or beside.text[span.start : end] in self._lexicon.forms:
+            return None
+        return Span(span.start, end, (), "nil", "GPE")
+
+    def _whole(self, span: Span, end: int, beside: Beside) -> Span | None:
+        """The body whole, where its last word ends there and is no office (予算委員|長)."""
+        last = beside.view.token(end - 1)
+        if (
+            last is None
+            or (last.end != end and end not in last.splits)
+            or script(beside.text[end : end + 1] or " ") == "kanji"
+        ):
+            return None
+        return Span(span.start, end, (), "nil", "ORG")

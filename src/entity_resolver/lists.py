@@ -1,0 +1,104 @@
+"""Names in a list: what the others say of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entity_resolver.document import Document
+from entity_resolver.generic_bodies import named_until
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span, script
+
+_LISTED = ("、", ",", "や", "と")
+_PARTY = ("党", "の会")
+_PARTIES_JOINED = ("、", "・", "と")
+_NEXT = late(r"[、,・やと](?P<name>[一-龠]{2,3})(?![一-龠])")
+_LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,3})[、,・やと]$")
+_LONGEST_ITEM = 4
+
+
+def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル;
+    a town in a list with one of the same country: アレッポ、|ハマ、ホムス."""
+    if entity.type not in ("ORG", "GPE") or script(document.text[span.start]) != "katakana":
+        return None
+    before = named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
+    after = (
+        document.lexicon.get(document.named_at.get(span.end + 1, ""))
+        if document.text[span.end : span.end + 1] in _LISTED
+        else None
+    )
+    if entity.type == "GPE":
+        own = set(document.regions(entity))
+        towns = (other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of)
+        same = next((town for town in towns if not own.isdisjoint(document.regions(town))), None)
+        return f"in a list with {same.id}" if entity.part_of and same is not None and len(span.forms) == 1 else None
+    for other in (before, after):
+        if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
+            return f"in a list with {other.id}"
+    return None
+
+
+def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A party by a short word that means something else too, in a list with another of the country: 自民、|公明."""
+    text = document.text
+    if entity.type != "ORG" or not entity.part_of or not entity.ja.endswith(_PARTY):
+        return None
+    before = named_until(span.start - 1, document) if text[span.start - 1 : span.start] in _PARTIES_JOINED else None
+    after = document.named_at.get(span.end + 1, "") if text[span.end : span.end + 1] in _PARTIES_JOINED else ""
+    for other in (before, document.lexicon.get(after)):
+        if (
+            other is not None
+            and other.part_of == entity.part_of
+            and other.id != entity.id
+            and other.ja.endswith(_PARTY)
+        ):
+            return f"in a list with {other.id}"
+    return None
+
+
+def in_prefecture_list(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A prefecture by a name that its capital has too, in a list of prefectures, one of which is nothing else, or three of them:
+    埼玉、|千葉, 宮城や|秋田、山形."""
+    if entity.type != "GPE" or not _is_prefecture(entity) or form.text == entity.ja:
+        return None
+    others = [*_before(span, document), *_after(span, document)]
+    sure = next((name for name, only in others if only), None)
+    if sure is None and len(others) < 2:
+        return None
+    return f"in a list of prefectures with {sure or others[0][0]}"
+
+
+def _is_prefecture(entity: Entity) -> bool:
+    return entity.ja[-1:] in ("県", "府", "道") and entity.part_of == "japan"
+
+
+def _before(span: Span, document: Document) -> Iterator[tuple[str, bool]]:
+    at = span.start
+    while match := _LAST.search(document.text, max(0, at - _LONGEST_ITEM - 1), at):
+        known = _known(match["name"], document)
+        if known is None:
+            return
+        yield match["name"], known
+        at = match.start()
+
+
+def _after(span: Span, document: Document) -> Iterator[tuple[str, bool]]:
+    at = span.end
+    while match := _NEXT.match(document.text, at):
+        known = _known(match["name"], document)
+        if known is None:
+            return
+        yield match["name"], known
+        at = match.end()
+
+
+def _known(name: str, document: Document) -> bool | None:
+    """Is a name that of a prefecture only? None where it is no prefecture's."""
+    named = [document.lexicon.get(form.entity_id) for form in document.lexicon.forms.get(name, ())]
+    places = [entity for entity in named if entity is not None and entity.type in ("GPE", "LOC")]
+    if not any(map(_is_prefecture, places)):
+        return None
+    return all(map(_is_prefecture, places))
