@@ -11,6 +11,10 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
 
 _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
+_KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
+_OF_STATE = "州省県府都市区道"
+_BUREAU = late(r"(?![各同両])[一-龠々]{2,6}?局(?![一-龠々])")
+_ENDS = late(r"[のはがをにでと、。（(・]|$")
 _MINISTRY = late(r"(?![各同両関])[一-龠々ァ-ヺー・]{2,12}?(?:省|庁)(?![一-龠々])")
 
 
@@ -20,15 +24,20 @@ class Branches(WordsBeside):
     def __init__(self, lexicon: Lexicon, rules: Rules, tables: WordTables) -> None:
         super().__init__(lexicon, rules, tables)
         self._of_states = frozenset(suffix.text for suffix in read_suffixes() if suffix.reach == "state")
+        self._firm_ends = tuple(self._words["firm end"])
         bodies = frozenset({"ORG"})
         self.rulebook: Rulebook = (
             (bodies, self._branch),
             (bodies, self._committee),
             (bodies, self._department),
             (bodies, self._venue),
+            (bodies, self._firm_of_region),
             (PLACES, self._ministry),
+            (PLACES, self._office_of_firm),
+            (PLACES, self._bureau),
             (PLACES, self._fixture_of_town),
             (PLACES, self._other_town),
+            (PLACES, self._firm_of_town),
         )
 
     def _branch(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
@@ -80,14 +89,47 @@ class Branches(WordsBeside):
         common = last.start < found.end() - 1 and last.pos[1] != "固有名詞"  # 中国|帰省
         return None if common and last.start == span.end else Span(span.start, found.end(), (), "nil", "ORG")
 
+    def _bureau(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A bureau of a state, a prefecture or a city: テキサス州|公安局, 横浜市|水道局."""
+        if types != {"GPE"} or beside.text[span.end - 1] not in _OF_STATE or span.end in beside.starts:
+            return None
+        found = _BUREAU.match(beside.text, span.end)
+        return self._whole(span, found.end(), beside) if found and beside.view.is_edge(span.end) else None
+
+    def _office_of_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """The branch of a firm, by its place: 日銀|名古屋支店."""
+        word = self._after["office of firm"].match(beside.text, span.end) if self._is_town(span, types) else None
+        return self._whole(span, word.end(), beside) if word else None
+
+    def _firm_of_region(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A firm that is another's for a region: 日産自動車|九州, ＪＲバス|関東."""
+        if types != {"ORG"} or not beside.text.endswith(self._firm_ends, 0, span.end):
+            return None
+        regions = [each for each in beside.starts.get(span.end, ()) if self._is_place(each) and each.is_sure]
+        end = max((each.end for each in regions), default=0)
+        if not end or not is_kanji(beside.text[span.end]) or not _ENDS.match(beside.text, end):
+            return None
+        return Span(span.start, end, (), "nil", "ORG")
+
     def _fixture_of_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """The port of a town, or the railway line: 輪島|港, 函館|線."""
         if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
             return None
         end = self._closed_by("fixture of town", span, beside)
-        if not end or is_kanji(beside.text[end : end + 1]):
+        return Span(span.start, end, (), "nil", "FAC") if end else None
+
+    def _firm_of_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A firm or club whose name a town opens, and goes on with a word in katakana that the dictionary has not:
+        浜松|ホトニクス."""
+        last = beside.text[span.end - 1]
+        if not is_kanji(last) or last in _OF_STATE or span.end in beside.starts or not self._is_town(span, types):
             return None
-        return Span(span.start, end, (), "nil", "FAC")
+        word = _KATAKANA_WORD.match(beside.text, span.end)
+        if word is None or self._rules.title.match(beside.text, word.end()):
+            return None
+        token = beside.view.token(span.end)
+        whole = token is not None and (token.start, token.end) == word.span() and token.oov
+        return Span(span.start, word.end(), (), "nil") if whole else None
 
     def _other_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town or village that is called like a listed city, and is none: 大津|町."""

@@ -23,8 +23,9 @@ _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
 _TREATY = late(
-    r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争)(?![一-龠々])"
+    r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争|共同宣言)(?![一-龠々])"
 )
+_DECLARATION = "共同宣言"
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
@@ -64,7 +65,11 @@ class CompoundGrammar:
     def _treaty(self, text: str, at: int, view: TokenView) -> int:
         """Where the name of a treaty ends that the signs of its parties open (日ソ漁業条約, 英蘭協約); 0 where none does."""
         treaty = _TREATY.match(text, at)
-        if treaty is None or treaty[0] in self._rules.longer_names["kind"] or not view.is_edge(treaty.end()):
+        if (
+            treaty is None
+            or (treaty[0] in self._rules.longer_names["kind"] and treaty[0] != _DECLARATION)
+            or not view.is_edge(treaty.end())
+        ):
             return 0
         return treaty.end()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import named_until
@@ -13,9 +13,9 @@ from entity_resolver.spans import Span, script
 
 _LISTED = ("、", ",", "や", "と")
 _PARTY = ("党", "の会")
-_PARTIES_JOINED = ("、", "・", "と")
-_NEXT = late(r"[、,・やと](?P<name>[一-龠]{2,3})(?![一-龠])")
-_LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,3})[、,・やと]$")
+_PARTIES = ("両党", "各党", "3党", "4党")
+_NEXT = late(r"[、,・やと](?P<name>[一-龠]{2,3}(?:党)?)(?=両|各|[ぁ-ん、。・,]|$)")
+_LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,4})[、,・やと]$")
 _LONGEST_ITEM = 4
 
 
@@ -43,20 +43,24 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
 
 def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A party by a short word that means something else too, in a list with another of the country: 自民、|公明."""
-    text = document.text
     if entity.type != "ORG" or not entity.part_of or not entity.ja.endswith(_PARTY):
         return None
-    before = named_until(span.start - 1, document) if text[span.start - 1 : span.start] in _PARTIES_JOINED else None
-    after = document.named_at.get(span.end + 1, "") if text[span.end : span.end + 1] in _PARTIES_JOINED else ""
-    for other in (before, document.lexicon.get(after)):
-        if (
-            other is not None
-            and other.part_of == entity.part_of
-            and other.id != entity.id
-            and other.ja.endswith(_PARTY)
-        ):
-            return f"in a list with {other.id}"
+    for name in (*_before(span, document), *_after(span, document)):
+        party = _party(name, document)
+        if party is None:
+            break
+        if party.use == "link" or document.text.startswith(_PARTIES, span.end):
+            return f"in a list with {party.entity_id}"
     return None
+
+
+def _party(name: str, document: Document) -> Form | None:
+    """The form of a party with this name, the surest; None where it is none's."""
+    forms = document.lexicon.forms.get(name, ())
+    parties = [
+        f for f in forms if (e := document.lexicon.get(f.entity_id)) and e.type == "ORG" and e.ja.endswith(_PARTY)
+    ]
+    return min(parties, key=lambda form: form.use != "link", default=None)
 
 
 def in_prefecture_list(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -64,7 +68,7 @@ def in_prefecture_list(span: Span, form: Form, entity: Entity, document: Documen
     埼玉、|千葉, 宮城や|秋田、山形."""
     if entity.type != "GPE" or not _is_prefecture(entity) or form.text == entity.ja:
         return None
-    others = [*_before(span, document), *_after(span, document)]
+    others = [*_prefectures(_before(span, document), document), *_prefectures(_after(span, document), document)]
     sure = next((name for name, only in others if only), None)
     if sure is None and len(others) < 2:
         return None
@@ -75,24 +79,29 @@ def _is_prefecture(entity: Entity) -> bool:
     return entity.ja[-1:] in ("県", "府", "道") and entity.part_of == "japan"
 
 
-def _before(span: Span, document: Document) -> Iterator[tuple[str, bool]]:
+def _before(span: Span, document: Document) -> Iterator[str]:
+    """The names before one in a list, the nearest first."""
     at = span.start
     while match := _LAST.search(document.text, max(0, at - _LONGEST_ITEM - 1), at):
-        known = _known(match["name"], document)
-        if known is None:
-            return
-        yield match["name"], known
+        yield match["name"]
         at = match.start()
 
 
-def _after(span: Span, document: Document) -> Iterator[tuple[str, bool]]:
+def _after(span: Span, document: Document) -> Iterator[str]:
+    """The names behind one in a list."""
     at = span.end
     while match := _NEXT.match(document.text, at):
-        known = _known(match["name"], document)
+        yield match["name"]
+        at = match.end()
+
+
+def _prefectures(names: Iterable[str], document: Document) -> Iterator[tuple[str, bool]]:
+    """The names up to the first that is no prefecture's, and of each whether it is nothing else."""
+    for name in names:
+        known = _known(name, document)
         if known is None:
             return
-        yield match["name"], known
-        at = match.end()
+        yield name, known
 
 
 def _known(name: str, document: Document) -> bool | None:

@@ -44,6 +44,8 @@ class NameParts:
             if token is None or token.end != start or script(text[start - 1]) not in ("kanji", "hiragana"):
                 break
             if not token.proper or token.pos[2] not in kinds:
+                if _is_surname_of(text, token, start, end, view):
+                    start = token.start
                 break
             if start < end and token.pos[2] == "地名" and text[start - 1] in _UNITS:
                 break  # 松江市|美保関町
@@ -84,6 +86,14 @@ class NameParts:
         if token.oov:
             return "?" if len(word) >= 3 and not self._is_compound(word) else ""
         return _TYPES.get(token.pos[2], "ORG") if token.proper else ""
+
+
+def _is_surname_of(text: str, token: Token, start: int, end: int, view: TokenView) -> bool:
+    """A place of the dictionary before a given name, with which nobody's name begins: 盛山|正仁."""
+    if start == end or token.pos[2] != "地名" or text[token.end - 1] in _UNITS or end - token.start > _MAX_KANJI_NAME:
+        return False
+    given = view.token(start)
+    return given is not None and given.end == end and given.pos[2:4] == ("人名", "名")
 
 
 def _is_name(token: Token) -> bool:

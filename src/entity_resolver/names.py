@@ -8,6 +8,7 @@ from functools import cached_property
 
 from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.dictionary_names import DictionaryNames
+from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
@@ -20,6 +21,7 @@ from entity_resolver.townbodies import UNIVERSITY, university
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
+_KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}(?=[一-龠])")
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
 _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
@@ -81,6 +83,7 @@ class NameShapes:
         self._tokenizer = tokenizer
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
+        self._laws = Laws(rules)
         self._dictionary = DictionaryNames(lexicon, rules, self._closed)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         titles += rules.posts
@@ -216,17 +219,21 @@ class NameShapes:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
         found = _found(text, spans)
         taken = found.taken
-        yield from self._before_titles(text, taken, view)
+        yield from self._before_titles(text, found, view)
         for match in after_names(self._spelt, text) if ")" in text else ():
             run = katakana_before(text, match.start())
             if run is not None and taken.find(1, *run) < 0:
                 yield unlisted(*run, "PERSON", "an original spelling and a title follow")
         yield from self._closed.spans(text, found, view)
         yield from self._told_by_number(text)
+        for match in _KANA_GIVEN.finditer(text):
+            if self._title.match(text, match.end()) and self._is_full_name(match.span(), view):
+                yield unlisted(*match.span(), "PERSON", "a full name of the dictionary, and a title follows")
         for start, end in self._full_names(text, view):
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
         yield from self._universities(text)
+        yield from self._laws.spans(text, taken, view)
         yield from self._dictionary.spans(text, spans, found, view)
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
@@ -235,9 +242,10 @@ class NameShapes:
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
                 yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
 
-    def _before_titles(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
+    def _before_titles(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """Names before titles, and the places between a surname and an office in one run of katakana (ルラ|ブラジル大統領,
         シルスキー|ウクライナ軍総司令官); what they take is marked as taken."""
+        taken = found.taken
         for match in after_names(self._title_start, text, self._title):
             end = match.start() - (text[match.start() - 1] in _FORMER)
             if not end:
@@ -248,6 +256,8 @@ class NameShapes:
                 taken[place.start : end] = b"\1" * (end - place.start)
                 end = place.start
             elif taken[end - 1]:
+                if name := self._before_place(text, end, found, view):
+                    yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
             if place and name is None:
@@ -256,6 +266,18 @@ class NameShapes:
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+
+    def _before_place(self, text: str, end: int, found: Found, view: TokenView) -> tuple[int, int] | None:
+        """The full name before the listed place that ends here, and whose office follows: 熊谷俊人|千葉県|知事."""
+        ends = (*found.ends.get(end, ()), *found.ends.get(end + 1, ()))  # 珠洲市|長 has the 市 of 市長
+        place = max(ends, key=lambda span: span.end - span.start, default=None)
+        if place is None or not place.forms or self._lexicon.type_of(place.forms[0]) != "GPE" or not place.start:
+            return None
+        if found.taken[place.start - 1] or script(text[place.start - 1]) not in ("kanji", "hiragana"):
+            return None
+        name = self._parts.before(text, place.start, view, ("人名",))
+        first = view.token(name[0]) if name else None
+        return name if name and first and first.end < name[1] else None
 
     def _place_at_end(self, text: str, end: int, office: int) -> Span | None:
         """The listed place that ends a katakana run before an office, and is whose office it is."""
@@ -310,6 +332,14 @@ class NameShapes:
         for match in _IN_CHARACTERS.finditer(text):
             if self._opens_as_surname(match, view):
                 yield match.span("name")
+
+    def _is_full_name(self, run: tuple[int, int], view: TokenView) -> bool:
+        """A surname and a given name as the dictionary has them: 高際|みゆき."""
+        first = view.token(run[0])
+        if first is None or first.start != run[0] or first.pos[2:4] != ("人名", "姓"):
+            return False
+        given = view.token(first.end)
+        return given is not None and given.end == run[1] and given.pos[2:4] == ("人名", "名")
 
     def _opens_as_surname(self, match: re.Match[str], view: TokenView) -> bool:
         first = view.token(match.start("name"))

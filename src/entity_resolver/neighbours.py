@@ -49,7 +49,7 @@ class Neighbours:
         )
 
     def _people(self, key: str) -> tuple[Form, ...]:
-        return tuple(form for form in self._lexicon.forms[key] if self._lexicon.type_of(form) == "PERSON")
+        return tuple(filter(self._is_person, self._lexicon.forms[key]))
 
     @cached_property
     def _surname(self) -> re.Pattern[str] | None:
@@ -210,7 +210,7 @@ class Neighbours:
             at += 1
         if script(text[span.end - 1]) != "kanji" or script(text[at : at + 1] or " ") not in ("kanji", "hiragana"):
             return None
-        if at in starts or self._rules.title.match(text, at) or self._rules.head_at(text, at):
+        if at in starts or self._rules.title.match(text, at):
             return None
         token = view.token(at)
         if (
@@ -219,6 +219,10 @@ class Neighbours:
             or token.pos[2:4] != _JAPANESE_NAME_FIELDS
             or (token.end - token.start < 2 and token.oov)
         ):
+            return None
+        head = self._rules.head_at(text, at)
+        surname = head is not None and head[1] == "modifier" and any(self._is_person(form) for form in span.forms)
+        if head is not None and not (surname and token.end > at + len(head[0])):  # 小林|元治 is no 元
             return None
         return Span(span.start, self._whole_given_name(text, token), (), "nil", "PERSON")
 
@@ -234,6 +238,9 @@ class Neighbours:
         ends = end - given.start == 1 and script(text[end + 1 : end + 2] or " ") in ("hiragana", "other")
         closed = title is not None or ends
         return end + 1 if closed and self._rules.title.match(text, end) is None else end
+
+    def _is_person(self, form: Form) -> bool:
+        return self._lexicon.type_of(form) == "PERSON"
 
     def _may_be_surname(self, form: Form) -> bool:
         """A person's, or a place inside a country: before a space no country is anybody's surname."""

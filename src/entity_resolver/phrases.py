@@ -53,6 +53,7 @@ class Phrases:
         self._national = tuple(self._words["national"])
         self._common = tuple(self._words["kind"])
         self._lead = tuple(self._words["lead"])
+        self._regional = tuple(self._words["regional"])
         self._home = tuple(self._words["home"])
 
     def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
@@ -103,7 +104,8 @@ class Phrases:
                 start = at
         if start is None:
             return at if self._is_national(text[at:end]) else None
-        if not self._is_country(text, start, view) or text.startswith(self._home, start):
+        regional = text.endswith(self._regional, start, end)  # 中国|四国農政局 is of no country
+        if regional or not self._is_country(text, start, view) or text.startswith(self._home, start):
             return start
         return self._behind_country(text, start, end, view)
 

@@ -166,7 +166,9 @@ def _is_part_of_place(text: str, start: int, end: int, token: Token) -> bool:
     inner = token.splits
     if start != token.start and not (start in inner and text[start - 1] in _UNITS):
         return False
-    return end == token.end or (end in inner and text[end - 1] in _UNITS)
+    if end == token.end:
+        return text[end - 1] in _UNITS or script(text[end : end + 1] or " ") != "kanji"  # 長野県長野|東高等学校
+    return end in inner and text[end - 1] in _UNITS
 
 
 def _run_is_words(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
