@@ -23,8 +23,10 @@ _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
 _TREATY = late(
-    r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争|共同宣言)(?![一-龠々])"
+    r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争|共同宣言)(?![一-龠々])|"
+    r"(?:(?!間|両|各|首脳)[一-龠々]){2,8}?(?:委員会|議員連盟|協会|商工会議所)(?![一-龠々])"
 )
+_BODIES = ("委員会", "連盟", "協会", "会議所")
 _DECLARATION = "共同宣言"
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _SUFFIX_SIGNS = "中印"
@@ -54,8 +56,7 @@ class CompoundGrammar:
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 if size > 1 and (closed := self._treaty(text, start + size, view)):
-                    type_ = "EVENT" if text.endswith("戦争", start, closed) else "LAW"
-                    yield unlisted(start, closed, type_, "country signs open the name of a treaty or a war")
+                    yield unlisted(start, closed, _kind_of(text[start:closed]), "country signs open the name")
                     break
                 for offset in range(start, start + size):
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
@@ -63,7 +64,8 @@ class CompoundGrammar:
                 start += size + head or 1  # 米|中西部: the head is no sign
 
     def _treaty(self, text: str, at: int, view: TokenView) -> int:
-        """Where the name of a treaty ends that the signs of its parties open (日ソ漁業条約, 英蘭協約); 0 where none does."""
+        """Where the name of a treaty ends that the signs of its parties open (日ソ漁業条約, 英蘭協約), or of what they have
+        together (日米合同委員会); 0 where none does."""
         treaty = _TREATY.match(text, at)
         if (
             treaty is None
@@ -142,7 +144,7 @@ class CompoundGrammar:
         if self._opens_word(text, end - 1) and not self._between(text, end):
             return False
         rare = "beside" in tiers and end - start == 2
-        joined = text[end : end + 1] in ("の", "両", "間") and not self._rules.is_daily(text[start])  # 中波の is a wave
+        joined = text[end : end + 1] in ("の", "両", "間")
         if rare and not (joined or self._relation_follows(text, end)):
             return False
         if tokens[0].end - tokens[0].start == 1 and any(field in _SUFFIX_LIKE for field in tokens[0].pos):
@@ -320,6 +322,10 @@ class CompoundGrammar:
 
     def _tier(self, sign: str) -> str:
         return self._rules.signs.get(sign, "beside")
+
+
+def _kind_of(name: str) -> str:
+    return "EVENT" if name.endswith("戦争") else "ORG" if name.endswith(_BODIES) else "LAW"
 
 
 def _is_suffix(token: Token, end: int) -> bool:

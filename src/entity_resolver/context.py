@@ -188,13 +188,13 @@ def called_a_town(span: Span, form: Form, entity: Entity, document: Document) ->
 
 
 def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A country by a name that is something else too, and in the same sentence one of its towns (カタル … ドーハ)."""
+    """A country by a name that is something else too, and in the same sentence one of its towns or parties (カタル … ドーハ)."""
     if entity.type != "GPE" or entity.part_of or form.use != "context":
         return None
     start, end = document.view.sentence(span.start)
     named = {id_ for at in range(start, end) if (id_ := document.named_at.get(at))}
     for part in map(document.lexicon.get, sorted(named)):
-        within = part is not None and part.type == "GPE" and part.part_of == entity.id
+        within = part is not None and part.type in ("GPE", "ORG") and part.part_of == entity.id
         if part is not None and within and document.elsewhere(part.id, span, start, end):
             return f"{part.id} in the same sentence, which is part of it"
     return None

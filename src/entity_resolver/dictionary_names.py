@@ -13,7 +13,8 @@ from entity_resolver.spans import FEATURES, Span, script, unlisted
 from entity_resolver.tokens import Token, TokenView
 
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
-_TOWN_UNITS = "市町村区郡"
+_TOWN_UNITS, _STATION = "市町村区郡", "駅"
+_SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
 
@@ -24,6 +25,7 @@ class DictionaryNames:
     def __init__(self, lexicon: Lexicon, rules: Rules, closed: ClosedNames) -> None:
         self._lexicon = lexicon
         self._before_name = rules.before_name
+        self._title = rules.title
         self._closed = closed
 
     def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
@@ -43,13 +45,18 @@ class DictionaryNames:
     def _towns_in(self, text: str, run: tuple[int, int], found: Found, view: TokenView) -> Iterator[Span]:
         """Towns of the dictionary in a run that begins with one, or with what may stand before a name: 八代市|坂本町, 現|八丈町."""
         for token in view.tokens(*run):
-            if token.end > run[1] or not token.proper or token.oov or token.pos[2] != "地名":
-                if token.start == run[0] and text[token.start : token.end] in self._before_name:
+            last = text[token.end - 1]
+            named = token.pos[2] == "地名" or last == _STATION
+            if token.end > run[1] or not token.proper or token.oov or not named:
+                if token.start == run[0] and text[token.start : token.end] in (*self._before_name, *_SAME):
                     continue
                 return
-            if text[token.end - 1] not in _TOWN_UNITS or found.taken.find(1, token.start, token.end) >= 0:
+            title = self._title.match(text, token.start)
+            if title is not None and title.end() > token.end:  # 元町|議
                 return
-            yield unlisted(token.start, token.end, "GPE", "a town of the dictionary")
+            if last not in _TOWN_UNITS + _STATION or found.taken.find(1, token.start, token.end) >= 0:
+                return
+            yield unlisted(token.start, token.end, "FAC" if last == _STATION else "GPE", "a place of the dictionary")
 
     def kind_of_run(self, text: str, run: tuple[int, int], view: TokenView) -> str:
         """The type of a run of kanji that the dictionary has as a full name (石川正雅) or a proper noun (十日町市, 帝国ホテル); "?" for one

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.dictionary_names import DictionaryNames
+from entity_resolver.kanji_names import KanjiNames
 from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES, Step
@@ -21,11 +21,8 @@ from entity_resolver.townbodies import UNIVERSITY, university
 _PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 _JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
-_KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}(?=[一-龠])")
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
-_DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
-_IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
 _NUMBERED = late(
     rf"(?<![ァ-ヺー・=])(?P<name>(?:{_PART}[・=])*{_PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
@@ -85,6 +82,7 @@ class NameShapes:
         self._closed = ClosedNames(lexicon, rules, self._parts)
         self._laws = Laws(rules)
         self._dictionary = DictionaryNames(lexicon, rules, self._closed)
+        self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules.title)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
@@ -226,12 +224,7 @@ class NameShapes:
                 yield unlisted(*run, "PERSON", "an original spelling and a title follow")
         yield from self._closed.spans(text, found, view)
         yield from self._told_by_number(text)
-        for match in _KANA_GIVEN.finditer(text):
-            if self._title.match(text, match.end()) and self._is_full_name(match.span(), view):
-                yield unlisted(*match.span(), "PERSON", "a full name of the dictionary, and a title follows")
-        for start, end in self._full_names(text, view):
-            if taken.find(1, start, end) < 0:
-                yield unlisted(start, end, "PERSON", "built as a full name")
+        yield from self._kanji.spans(text, taken, view)
         yield from self._universities(text)
         yield from self._laws.spans(text, taken, view)
         yield from self._dictionary.spans(text, spans, found, view)
@@ -262,10 +255,18 @@ class NameShapes:
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
             if place and name is None:
                 name = katakana_before(text, end)
-            if name and taken.find(1, *name) < 0:
+            if name and (taken.find(1, *name) < 0 or self._opened_by_surname(name, found)):
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+
+    def _opened_by_surname(self, name: tuple[int, int], found: Found) -> bool:
+        """Is nothing of the name taken but the listed surname that it begins with?"""
+        surnames = [span for span in found.starts.get(name[0], ()) if span.end < name[1]]
+        people = (form for span in surnames for form in span.forms)
+        if not surnames or any(self._lexicon.type_of(form) != "PERSON" for form in people):
+            return False
+        return found.taken.find(1, max(span.end for span in surnames), name[1]) < 0
 
     def _before_place(self, text: str, end: int, found: Found, view: TokenView) -> tuple[int, int] | None:
         """The full name before the listed place that ends here, and whose office follows: 熊谷俊人|千葉県|知事."""
@@ -324,33 +325,6 @@ class NameShapes:
             return end
         return end if run.end() < len(text) and script(text[run.end()]) == "kanji" else run.end()
 
-    def _full_names(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
-        """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
-        for match in _DATELINE_NAME.finditer(text):
-            if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
-                yield match.span()
-        for match in _IN_CHARACTERS.finditer(text):
-            if self._opens_as_surname(match, view):
-                yield match.span("name")
-
-    def _is_full_name(self, run: tuple[int, int], view: TokenView) -> bool:
-        """A surname and a given name as the dictionary has them: 高際|みゆき."""
-        first = view.token(run[0])
-        if first is None or first.start != run[0] or first.pos[2:4] != ("人名", "姓"):
-            return False
-        given = view.token(first.end)
-        return given is not None and given.end == run[1] and given.pos[2:4] == ("人名", "名")
-
-    def _opens_as_surname(self, match: re.Match[str], view: TokenView) -> bool:
-        first = view.token(match.start("name"))
-        if first is not None and first.pos[2] == "地名" and first.end == match.end("name"):
-            return False  # 周南|市長
-        return match["name"][0] in self._surnames or (first is not None and first.pos[2] == "人名")
-
-    @cached_property
-    def _surnames(self) -> frozenset[str]:
-        return frozenset(key for key, marks in self._lexicon.short_keys().items() if "PERSON" in marks)
-
     def _before_title(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
         """What is a name by its title alone: katakana before one that nothing but a person has (マヨルスキー|氏), or kanji as
         Chinese and Korean names are built (鄧錫軍|特使)."""
@@ -360,12 +334,14 @@ class NameShapes:
             return run if told and self._people_only.match(text, end) else None
         if not self._people_only.match(text, end) and not self._is_cut_name(end, view):
             return None
+        if self._people_only.match(text, end) and (whole := self._kanji.before_title(text, end, view)):
+            return whole
         found = _CHINESE_NAME.search(text, max(0, end - 4), end)
         if (
             found is None
             or found[0][0] in _IN_NO_NAME
             or found[0][-1] in _IN_NO_NAME
-            or not self._opens_as_surname(found, view)
+            or not self._kanji.opens_as_surname(found, view)
         ):
             return None
         return None if self._parts.is_noun(found[0]) or self._parts.is_noun(found[0][:2]) else found.span()
@@ -378,7 +354,7 @@ class NameShapes:
         if surname is None or given is None or (surname.start, surname.end, given.start) != (end - 3, end - 2, end - 2):
             return False
         named = surname.pos[2:4] == ("人名", "姓") and given.pos[2:4] == ("人名", "名")
-        return view.is_edge(end) and (named or view.text[surname.start] in self._surnames)
+        return view.is_edge(end) and (named or view.text[surname.start] in self._kanji.surnames)
 
     def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:
         return (self._lexicon, self._rules, self._tokenizer)

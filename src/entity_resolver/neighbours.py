@@ -131,8 +131,8 @@ class Neighbours:
     def _elsewhere(self, text: str, span: Span) -> Span | None:
         """What a listed name is only the beginning of, and nobody listed."""
         return (
-            self._greater(text, span)
-            or self._other_part(text, span)
+            self._other_part(text, span)
+            or self._greater(text, span)
             or self._realm(text, span)
             or self._ordinal(text, span)
         )
@@ -230,8 +230,8 @@ class Neighbours:
         """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長, 鈴木彩|艶と."""
         end = given.end
         cut = self._rules.title.match(text, end - 1) if end - given.start > 1 else None
-        if cut is not None and cut.end() > end:
-            return end - 1  # 渡辺|明|名人
+        if cut is not None and cut.end() > end and not self._rules.title.match(text, end):
+            return end - 1  # 渡辺|明|名人, but 長谷川|憲正|氏
         if script(text[end : end + 1] or " ") != "kanji" or self._rules.head_at(text, end):
             return end
         title = self._rules.title.match(text, end + 1)

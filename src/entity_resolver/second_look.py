@@ -102,7 +102,10 @@ def _needs_context(item: Decided) -> bool:
 def _is_surname(name: str, full: str) -> bool:
     if _JOINT.search(full):
         return _JOINT.split(full)[-1] == name
-    return script(full[0]) == "kanji" and full.startswith(name) and 0 < len(full) - len(name) < _GIVEN_KANJI
+    if script(full[0]) != "kanji" or not full.startswith(name) or full == name:
+        return False
+    given = full[len(name) :]
+    return len(given) < _GIVEN_KANJI or (len(name) > 1 and (len(given) == _GIVEN_KANJI or script(given[0]) != "kanji"))
 
 
 def _same_given(full: str, entity: Entity) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _UNITS = "都道府県市区町村郡"
+_TOWNS = "市町村区"
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
@@ -148,6 +149,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return True
     if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
         if rest in rules.longer_names["along"] and text[end - 1] in FEATURES:
+            return True
+        if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長
             return True
         head = rules.head_at(text, end - 1, ("place",))
         return head is not None and end - 1 + len(head[0]) >= last.end

@@ -14,6 +14,8 @@ from entity_resolver.spans import Span, script
 if TYPE_CHECKING:
     from entity_resolver.document import Document
 
+_JOINED = ("、", "・", "と")
+_SHARED = late(r"(?:[、・と][ァ-ヺー・一-龠の]{1,20}?){1,3}の?[両各](?=[一-龠])")
 _FORMER = late(r"[元前故]")
 _NAME_ONLY = late(r"[ァ-ヺー・一-龠々]{1,14}")
 _NOW = 9000
@@ -30,10 +32,13 @@ _ELECTED = ("議員", "知事", "市長")
 
 
 def title_of(span: Span, document: Document) -> re.Match[str] | None:
-    """What stands behind a name, or behind a place that follows it in one run (シャリフ|パキスタン|首相): a title."""
+    """What stands behind a name, or behind a place that follows it in one run (シャリフ|パキスタン|首相): a title; or one that the
+    names of a list share (パウエル、|ボンヌ、ザウターの各補佐官)."""
     text, title = document.text, document.rules.title
     if match := title.match(text, span.end):
         return match
+    if text[span.end : span.end + 1] in _JOINED and (shared := _SHARED.match(text, span.end)):
+        return title.match(text, shared.end())
     place = document.lexicon.get(document.named_at.get(span.end, ""))
     if place is None or place.type not in ("GPE", "LOC"):
         return None

@@ -10,7 +10,9 @@ from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span
 
 _LONGEST_BRAND = 12
-_PREFECTURAL = late(r"警|議会(?!議員)")
+_PREFECTURAL = late(r"警|議会(?!議員)|庁(?![舎所])")
+_MUNICIPAL = late(r"役所|役場")
+_STATES = "州都道府県市"
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 UNIVERSITY = late(
     r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはにをと、。,・)」』\n]|$|(?:名誉|准|助|特任|特別)?教授|特[任別]|学長|講師|助教|研究|大学院|院|病院|附属|付属|サッカー部|野球部|ラグビー部|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[ァ-ヺー]{2,12}校)"
@@ -70,6 +72,8 @@ class TownBodies(WordsBeside):
 
     def _university(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A place with the short word for its university: 会津|大の教授, ウプサラ|大."""
+        if beside.text[span.end - 1] in _STATES and UNIVERSITY.match(beside.text, span.end + 1):
+            return self._state_university(span, types, beside)
         if not types <= PLACES or not UNIVERSITY.match(beside.text, span.end):
             return None
         if not beside.view.is_edge(span.end + 1):
@@ -77,9 +81,18 @@ class TownBodies(WordsBeside):
         listed = university(beside.text, span.start, span.end, self._lexicon)
         return listed or Span(span.start, span.end + 1, (), "nil", "ORG")
 
+    def _state_university(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A university of a state, a prefecture or a city: 福井県|立大, ミシガン州|立大."""
+        if types != {"GPE"} or not beside.text.startswith("立", span.end):
+            return None
+        listed = university(beside.text, span.start, span.end + 1, self._lexicon)
+        return listed or Span(span.start, span.end + 2, (), "nil", "ORG")
+
     def _of_prefecture(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A prefecture with the short word for its police, or its council: 静岡県|警, 新潟県|議会."""
-        word = _PREFECTURAL.match(beside.text, span.end) if beside.text[span.end - 1] in "都道府県" else None
+        """A prefecture with the short word for its police, or its council, a city with its hall: 静岡県|警, 新潟県|議会, 呉市|役所."""
+        last = beside.text[span.end - 1]
+        pattern = _PREFECTURAL if last in "都道府県" else _MUNICIPAL if last in "市区町村" else None
+        word = pattern.match(beside.text, span.end) if pattern else None
         if types != {"GPE"} or word is None or not beside.view.is_edge(word.end()):
             return None
         return Span(span.start, word.end(), (), "nil", "ORG")

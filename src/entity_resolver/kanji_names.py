@@ -1,0 +1,96 @@
+"""Names of people with a surname in kanji: before a title (高際みゆき区長), with a given name in katakana (斎藤アレックス), in
+datelines, and a foreign name's own characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from entity_resolver.dictionary_names import DictionaryNames
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.nameparts import NameParts
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span, script, unlisted
+from entity_resolver.tokens import TokenView
+
+_DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
+_IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
+_KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}?(?=[一-龠]|さん|ちゃん)")
+_KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺー・一-龠々])")
+_WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
+_LONGEST = 6
+_SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
+
+
+class KanjiNames:
+    """Finds unlisted people by a surname that the dictionary has."""
+
+    def __init__(self, lexicon: Lexicon, parts: NameParts, dictionary: DictionaryNames, title: re.Pattern[str]) -> None:
+        self._lexicon = lexicon
+        self._parts = parts
+        self._dictionary = dictionary
+        self._title = title
+
+    def spans(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
+        """NIL spans; those in katakana and characters only where nothing else is found."""
+        for match in _KANA_GIVEN.finditer(text):
+            if self._title.match(text, match.end()) and _is_full_name(match.span(), view):
+                yield unlisted(*match.span(), "PERSON", "a full name of the dictionary, and a title follows")
+        for match in _KATAKANA_GIVEN.finditer(text):
+            if (start := self._surname_before(text, match.span(), taken, view)) is not None:
+                yield unlisted(start, match.end(), "PERSON", "a surname of the dictionary before a word in katakana")
+        for start, end in self._as_written(text, view):
+            if taken.find(1, start, end) < 0:
+                yield unlisted(start, end, "PERSON", "built as a full name")
+
+    def before_title(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
+        """A surname of the dictionary with a given name that it has not, before what only people have: 小林|興起|氏."""
+        run = _WITH_TITLE.search(text, max(0, end - _LONGEST), end)
+        surname = view.token(run.start()) if run is not None else None
+        if run is None or surname is None or surname.start != run.start() or surname.pos[2:4] != ("人名", "姓"):
+            return None
+        long_enough = surname.end - surname.start >= _SHORTEST_SURNAME
+        return run.span() if long_enough and 0 < end - surname.end <= _LONGEST_GIVEN else None
+
+    def opens_as_surname(self, match: re.Match[str], view: TokenView) -> bool:
+        """Does the group `name` begin with a surname that somebody listed has, or the dictionary?"""
+        first = view.token(match.start("name"))
+        if first is not None and first.pos[2] == "地名" and first.end == match.end("name"):
+            return False  # 周南|市長
+        return match["name"][0] in self.surnames or (first is not None and first.pos[2] == "人名")
+
+    @cached_property
+    def surnames(self) -> frozenset[str]:
+        """The surnames of one character that listed people have."""
+        return frozenset(key for key, marks in self._lexicon.short_keys().items() if "PERSON" in marks)
+
+    def _surname_before(self, text: str, run: tuple[int, int], taken: bytearray, view: TokenView) -> int | None:
+        """Where a surname begins that a given name in katakana goes with: 斎藤|アレックス, 村竹|ラシッド."""
+        surname = view.token(run[0] - 1)
+        if surname is None or surname.end != run[0] or surname.pos[2:4] != ("人名", "姓"):
+            return None
+        start = surname.start
+        if surname.end - start < _SHORTEST_SURNAME or taken.find(1, *run) >= 0:
+            return None
+        if start and script(text[start - 1]) == "kanji":
+            return None
+        return start if self._parts.kind(text[slice(*run)]) in ("PERSON", "?") else None
+
+    def _as_written(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
+        """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
+        for match in _DATELINE_NAME.finditer(text):
+            if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
+                yield match.span()
+        for match in _IN_CHARACTERS.finditer(text):
+            if self.opens_as_surname(match, view):
+                yield match.span("name")
+
+
+def _is_full_name(run: tuple[int, int], view: TokenView) -> bool:
+    """A surname and a given name as the dictionary has them: 高際|みゆき."""
+    first = view.token(run[0])
+    if first is None or first.start != run[0] or first.pos[2:4] != ("人名", "姓"):
+        return False
+    given = view.token(first.end)
+    return given is not None and given.end == run[1] and given.pos[2:4] == ("人名", "名")
