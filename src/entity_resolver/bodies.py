@@ -34,6 +34,7 @@ class IntroducedBodies:
         closing = [suffix.text for suffix in phrase_suffixes() if suffix.type == "ORG"]
         self._closed = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
         self._state_body = late(f"(?:{alternation(s.text for s in read_suffixes() if s.reach == 'state')})$")
+        self._firm_words = rules.longer_names["firm word"]
         self._lead = late(f"(?:{alternation(rules.longer_names['lead'])})+")
 
     def spans(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
@@ -124,12 +125,15 @@ class IntroducedBodies:
             return None if inside else joined.start()
         if not self._closed.search(text, max(0, end - _LONGEST), end):
             return None
-        start = end
+        start, named = end, False
         while start > 0 and end - start < _LONGEST:
             token = view.token(start - 1)
             if token is None or token.end != start or not _in_name(text, token):
                 break
             start = token.start
+            named = named or token.proper or token.oov
+        if not named and text.endswith(self._firm_words, start, end):  # 電気自動車（EV）
+            return None
         if lead := self._lead.match(text, start, end):
             start = lead.end()
         name = text[start:end]

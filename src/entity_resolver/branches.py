@@ -12,6 +12,7 @@ from entity_resolver.spans import KATAKANA, Span, script
 
 _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
 _KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
+_MISSION = late(r"[ァ-ヺー一-龠]{1,10}?(?:大使館|総領事館|領事館|代表部)(?![一-龠])")
 _OF_STATE = "州省県府都市区道"
 _BUREAU = late(r"(?![各同両])[一-龠々]{2,6}?局(?![一-龠々])")
 _ENDS = late(r"[のはがをにでと、。（(・]|$")
@@ -32,6 +33,7 @@ class Branches(WordsBeside):
             (bodies, self._department),
             (bodies, self._venue),
             (bodies, self._firm_of_region),
+            (PLACES, self._mission),
             (PLACES, self._ministry),
             (PLACES, self._office_of_firm),
             (PLACES, self._bureau),
@@ -75,6 +77,13 @@ class Branches(WordsBeside):
         if word is None or (word.end() < len(beside.text) and KATAKANA.match(beside.text[word.end()])):
             return None
         return Span(span.start, word.end(), (), "nil", "FAC")
+
+    def _mission(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """An embassy or consulate by where it is and whose: 在|エクアドル|日本国大使館."""
+        if not types <= PLACES or beside.text[span.start - 1 : span.start] != "在":
+            return None
+        found = _MISSION.match(beside.text, span.end)
+        return Span(span.start - 1, found.end(), (), "nil", "ORG") if found else None
 
     def _ministry(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A ministry or an agency of a country that nobody listed: 中国|文化観光省, ロシア連邦|刑執行庁."""

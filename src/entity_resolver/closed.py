@@ -19,7 +19,8 @@ _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
 _NO_NAME = ("", UNKNOWN_WORD)
-_BEHIND_NAMES = ("name", "event", "pact", "town", "party")
+_BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
+_BEHIND_NAMES_ONLY = ("name", "katakana")
 _BEHIND_TOWNS = ("place", "pact", "town")
 _NAME_SCRIPTS = ("katakana", "kanji")
 
@@ -81,6 +82,7 @@ class ClosedNames:
         self._phrases = Phrases(lexicon, rules)
         self._suffixes = {suffix.text: suffix for suffix in read_suffixes()}
         self._closed = late(alternation(self._suffixes))
+        self._branch = late(alternation(rules.longer_names["branch"]))
         self._department = late(alternation(rules.longer_names["department"]))
         self._at_end = late(f"(?:{alternation(self._suffixes)})$")
 
@@ -100,11 +102,15 @@ class ClosedNames:
                 continue  # クルスク州|の戦いぶり
             if suffix.reach == "party" and last.start != match.start():
                 continue  # タイ与党
-            span = None if suffix.reach == "name" else self._phrased(text, match, suffix, found, view)
+            if suffix.reach == "katakana" and script(text[match.start() - 1]) != "katakana":  # 天神|地区
+                continue
+            span = None if suffix.reach in _BEHIND_NAMES_ONLY else self._phrased(text, match, suffix, found, view)
             if span is None and suffix.reach in _BEHIND_NAMES:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
-                yield self._with_town(span, text, found) if suffix.type == "FAC" else self._with_department(span, text)
+                yield (
+                    self._of_owner(span, text, found) if suffix.type == "FAC" else self._with_branch(span, text, found)
+                )
 
     def type_of(self, name: str) -> str:
         """The type that the last word of a name tells; "" where it tells none."""
@@ -117,10 +123,23 @@ class ClosedNames:
         town = max(towns, key=lambda s: s.end, default=None) if script(text[span.end - 1]) == "katakana" else None
         return span if town is None else replace(span, end=town.end)
 
-    def _with_department(self, span: Span, text: str) -> Span:
-        """A body with its department behind it: 神戸地検|特捜部."""
-        department = self._department.match(text, span.end) if span.type == "ORG" else None
-        return span if department is None else replace(span, end=department.end())
+    def _of_owner(self, span: Span, text: str, found: Found) -> Span:
+        """A plant without the firm before it, which is a name of its own: 川崎製鉄|水島製鉄所; a hall with its town."""
+        owners = [each for each in found.starts.get(span.start, ()) if each.is_sure and each.end < span.end - 2]
+        firm = max((each.end for each in owners if self._lexicon.type_of(each.forms[0]) == "ORG"), default=span.start)
+        return self._with_town(replace(span, start=firm), text, found)
+
+    def _with_branch(self, span: Span, text: str, found: Found) -> Span:
+        """A body with its department, or its branch by where that is: 神戸地検|特捜部, 長野地裁|松本支部."""
+        if span.type != "ORG":
+            return span
+        places = [each.end for each in found.starts.get(span.end, ()) if each.forms and self._is_place_form(each)]
+        branch = self._branch.match(text, max(places)) if places else None
+        end = branch or self._department.match(text, span.end)
+        return span if end is None else replace(span, end=end.end())
+
+    def _is_place_form(self, span: Span) -> bool:
+        return any(self._lexicon.type_of(form) in ("GPE", "LOC") for form in span.forms)
 
     def _named(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name right before the word."""

@@ -31,7 +31,7 @@ def taught_spans(
     folded: Folded, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules
 ) -> list[Span]:
     """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
-    spans: list[Span] = list(_surnames(folded.text, decided, rules))
+    spans: list[Span] = list(_surnames(folded.text, decided, view, rules))
     for name, entity_id, source in dict.fromkeys(_introduced(folded, decided, lexicon)):
         form = Form(name, entity_id, "ja", "abbreviation", "link")
         step = Step("taught", f"the text introduces {name} with {source}", (name, source))
@@ -42,7 +42,7 @@ def taught_spans(
     return spans
 
 
-def _surnames(text: str, decided: Sequence[Decided], rules: Rules) -> Iterator[Span]:
+def _surnames(text: str, decided: Sequence[Decided], view: TokenView, rules: Rules) -> Iterator[Span]:
     """The surname, before a title, of a person the text names in full: 林芳正官房長官 … 林氏."""
     taken = {at for item in decided if item.entity is not None for at in range(item.span.start, item.span.end)}
     people: dict[str, dict[str, Form]] = {}
@@ -50,10 +50,9 @@ def _surnames(text: str, decided: Sequence[Decided], rules: Rules) -> Iterator[S
         full = text[item.span.start : item.span.end]
         if item.entity is None or item.entity.type != "PERSON" or not _KANJI_NAME.fullmatch(full):
             continue
-        for size in (1, 2, 3):
-            if size < len(full):
-                form = Form(full[:size], item.entity.id, "ja", "short", "link")
-                people.setdefault(full[:size], {})[item.entity.id] = form
+        for surname in _surnames_of(full, item, view):
+            form = Form(surname, item.entity.id, "ja", "short", "link")
+            people.setdefault(surname, {})[item.entity.id] = form
     for surname, forms in people.items():
         at = text.find(surname)
         while at >= 0:
@@ -63,6 +62,16 @@ def _surnames(text: str, decided: Sequence[Decided], rules: Rules) -> Iterator[S
                 step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
                 yield Span(at, end, tuple(forms.values()), "composition", steps=(step,))
             at = text.find(surname, end)
+
+
+def _surnames_of(full: str, item: Decided, view: TokenView) -> set[str]:
+    """What a full name in kanji begins with that is a surname: by the tokenizer, or listed (立花孝志 has no 立)."""
+    listed = [fold_key(alias.form) for alias in item.entity.aliases] if item.entity else []
+    found = {form for form in listed if form and full.startswith(form) and len(form) < len(full)}
+    first = view.token(item.span.start)
+    if first is not None and (first.start, first.pos[2:4]) == (item.span.start, ("人名", "姓")):
+        found.add(full[: first.end - first.start])
+    return found - {full}
 
 
 def glossed(folded: Folded, decided: Sequence[Decided]) -> list[tuple[int, int, str]]:

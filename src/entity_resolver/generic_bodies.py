@@ -58,9 +58,15 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
 
 
 def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
-    """A body any country may have, between a name in katakana and an office: ナシード|国会議長 is somebody's office, 前|参院議員 too."""
-    text = document.text
-    if entity.type != "ORG" or text[span.start : span.end] not in document.rules.generic_bodies or not span.start:
+    """A body any country may have, between a name and an office: ナシード|国会議長 is somebody's office, 前|参院議員 and
+    若狭勝|衆院議員 too."""
+    text, name = document.text, document.text[span.start : span.end]
+    if entity.type != "ORG" or not span.start:
+        return False
+    if name in document.rules.longer_names["chamber"] and script(text[span.start - 1]) in ("kanji", "katakana"):
+        title = document.rules.title.match(text, span.start)
+        return title is not None and title.end() > span.end and _country_before(span, document) is None
+    if name not in document.rules.generic_bodies:
         return False
     if script(text[span.start - 1]) != "katakana" and text[span.start - 1] not in _FORMER:
         return False

@@ -331,10 +331,11 @@ class NameShapes:
         if run := katakana_before(text, end):
             name = text[slice(*run)]
             told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
-            return run if told and self._people_only.match(text, end) else None
-        if not self._people_only.match(text, end) and not self._is_cut_name(end, view):
+            return run if told and self._has_only_person(text, end, view) else None
+        person = self._has_only_person(text, end, view)
+        if not person and not self._is_cut_name(end, view):
             return None
-        if self._people_only.match(text, end) and (whole := self._kanji.before_title(text, end, view)):
+        if person and (whole := self._kanji.before_title(text, end, view)):
             return whole
         found = _CHINESE_NAME.search(text, max(0, end - 4), end)
         if (
@@ -345,6 +346,11 @@ class NameShapes:
         ):
             return None
         return None if self._parts.is_noun(found[0]) or self._parts.is_noun(found[0][:2]) else found.span()
+
+    def _has_only_person(self, text: str, end: int, view: TokenView) -> bool:
+        """Does a title follow that nothing but a person has? 選手権 is none."""
+        title = self._people_only.match(text, end)
+        return title is not None and view.is_edge(title.end())
 
     def _is_cut_name(self, end: int, view: TokenView) -> bool:
         """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長,

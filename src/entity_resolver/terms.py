@@ -14,8 +14,8 @@ from entity_resolver.spans import Span, script
 if TYPE_CHECKING:
     from entity_resolver.document import Document
 
-_JOINED = ("、", "・", "と")
-_SHARED = late(r"(?:[、・と][ァ-ヺー・一-龠の]{1,20}?){1,3}の?[両各](?=[一-龠])")
+_JOINED = ("、", "・", "と", "の")
+_SHARED = late(r"(?:[、・と][ァ-ヺー・一-龠の]{1,20}?){0,3}の?[両各](?=[一-龠])")
 _FORMER = late(r"[元前故]")
 _NAME_ONLY = late(r"[ァ-ヺー・一-龠々]{1,14}")
 _NOW = 9000

@@ -11,7 +11,7 @@ from entity_resolver.spans import KATAKANA, Span
 
 _LONGEST_BRAND = 12
 _PREFECTURAL = late(r"警|議会(?!議員)|庁(?![舎所])")
-_MUNICIPAL = late(r"役所|役場")
+_MUNICIPAL = late(r"役所|役場|議会(?!議員)")
 _STATES = "州都道府県市"
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 UNIVERSITY = late(
