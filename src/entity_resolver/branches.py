@@ -90,7 +90,7 @@ class Branches(WordsBeside):
         if types != {"GPE"} or not all(map(self._lexicon.is_country, span.forms)) or span.end in beside.starts:
             return None
         found = _MINISTRY.match(beside.text, span.end)
-        if found is None or found[0] in self._of_states or self._rules.title.match(beside.text, span.end):
+        if found is None or found[0] in self._of_states or self._rules.title_at(beside.text, span.end):
             return None
         first, last = beside.view.token(span.end), beside.view.token(found.end() - 1)
         if first is None or first.start != span.end or first.proper or last is None or last.end != found.end():
@@ -134,7 +134,7 @@ class Branches(WordsBeside):
         if not is_kanji(last) or last in _OF_STATE or span.end in beside.starts or not self._is_town(span, types):
             return None
         word = _KATAKANA_WORD.match(beside.text, span.end)
-        if word is None or self._rules.title.match(beside.text, word.end()):
+        if word is None or self._rules.title_at(beside.text, word.end()):
             return None
         token = beside.view.token(span.end)
         whole = token is not None and (token.start, token.end) == word.span() and token.oov

@@ -92,7 +92,7 @@ class ClosedNames:
             last = view.token(match.end() - 1)
             if last is None or last.end != match.end():
                 continue
-            title = self._rules.title.match(text, match.start())
+            title = self._rules.title_at(text, match.start())
             if (
                 title is not None and title.end() >= match.end() and last.pos[2] != "地名"
             ):  # グロッシ事務局長 is no 事務局
@@ -176,12 +176,12 @@ class ClosedNames:
         if start is None or self._closes_listed(start, match.end(), text, found):
             return None
         people = (s for s in found.starts.get(start, ()) if s.forms and self._lexicon.type_of(s.forms[0]) == "PERSON")
-        if any(people) and self._rules.title.match(text, match.end()):
+        if any(people) and self._rules.title_at(text, match.end()):
             return None  # ブルハン|統治評議会議長
         start = self._whole_place(start, match.start(), found)
         first = view.token(start)
         if first is not None and first.end < match.end():
-            office = self._rules.title.match(text, first.end)
+            office = self._rules.title_at(text, first.end)
             if office is not None and office.end() > match.end():  # レベジ|安全保障会議書記
                 return None
         span = unlisted(start, match.end(), suffix.type, f"{match[0]} closes a name")

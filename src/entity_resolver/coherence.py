@@ -58,7 +58,7 @@ def _surnames(text: str, decided: Sequence[Decided], view: TokenView, rules: Rul
         while at >= 0:
             end = at + len(surname)
             alone = at not in taken and (at == 0 or script(text[at - 1]) != "kanji")
-            if alone and rules.title.match(text, end):
+            if alone and rules.title_at(text, end):
                 step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
                 yield Span(at, end, tuple(forms.values()), "composition", steps=(step,))
             at = text.find(surname, end)

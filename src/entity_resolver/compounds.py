@@ -184,7 +184,7 @@ class CompoundGrammar:
 
     def _head(self, text: str, at: int) -> int:
         """Length of the office or body that starts here, 0 where none does."""
-        title = self._rules.title.match(text, at)
+        title = self._rules.title_at(text, at)
         head = self._rules.head_at(text, at, ("office", "title", "body"))
         return max(len(title[0]) if title and not title["post"] else 0, len(head[0]) if head else 0)
 
@@ -233,7 +233,7 @@ class CompoundGrammar:
         follower = view.token(at + 1) if run else None
         if run is None or follower is None or follower.start != at + 1:
             return False
-        if self._rules.title.match(text, run.end()):  # 米サリバン補佐官
+        if self._rules.title_at(text, run.end()):  # 米サリバン補佐官
             return True
         words = (
             run[0],
@@ -289,7 +289,7 @@ class CompoundGrammar:
         name = _OWNED_NAME.match(text, at + 1)
         if name is None or not self._stands_alone(text, at):
             return False
-        title = self._rules.title.match(text, name.end())
+        title = self._rules.title_at(text, name.end())
         return title is not None and bool(title["office"])
 
     def _stands_alone(self, text: str, at: int) -> bool:

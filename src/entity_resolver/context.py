@@ -63,7 +63,7 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     pair = _PAIRED.match(document.text, span.end) if entity.type else None
     if pair and (pair["other"] or document.text[span.start - 1 : span.start] == "・"):
         return f"{pair[0]} follows"
-    match = document.rules.title.match(document.text, span.end)
+    match = document.rules.title_at(document.text, span.end)
     return f"{match[0]} follows" if match and not match["office"] else None
 
 
@@ -158,7 +158,7 @@ def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
     if entity.type != "PERSON" or document.text[span.start - 1 : span.start] != "の":
         return None
     place = named_until(span.start - 1, document)
-    title = document.rules.title.match(document.text, span.end) if place is not None and place.type == "GPE" else None
+    title = document.rules.title_at(document.text, span.end) if place is not None and place.type == "GPE" else None
     return place if title is not None and title["office"] else None
 
 

@@ -14,6 +14,7 @@ from entity_resolver.tokens import Token, TokenView
 
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _TOWN_UNITS, _STATION = "市町村区郡", "駅"
+_UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
@@ -24,8 +25,7 @@ class DictionaryNames:
 
     def __init__(self, lexicon: Lexicon, rules: Rules, closed: ClosedNames) -> None:
         self._lexicon = lexicon
-        self._before_name = rules.before_name
-        self._title = rules.title
+        self._rules = rules
         self._closed = closed
 
     def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
@@ -39,7 +39,7 @@ class DictionaryNames:
             if kind == "PERSON" or (kind and found.taken.find(1, *match.span()) < 0):
                 why = "a full name or a proper noun of the dictionary"
                 yield unlisted(*match.span(), kind if kind in TYPES else "", why)
-            elif not kind:
+            elif not kind and _UNIT.search(text, *match.span()):
                 yield from self._towns_in(text, match.span(), found, view)
 
     def _towns_in(self, text: str, run: tuple[int, int], found: Found, view: TokenView) -> Iterator[Span]:
@@ -48,10 +48,10 @@ class DictionaryNames:
             last = text[token.end - 1]
             named = token.pos[2] == "地名" or last == _STATION
             if token.end > run[1] or not token.proper or token.oov or not named:
-                if token.start == run[0] and text[token.start : token.end] in (*self._before_name, *_SAME):
+                if token.start == run[0] and text[token.start : token.end] in (*self._rules.before_name, *_SAME):
                     continue
                 return
-            title = self._title.match(text, token.start)
+            title = self._rules.title_at(text, token.start)
             if title is not None and title.end() > token.end:  # 元町|議
                 return
             if last not in _TOWN_UNITS + _STATION or found.taken.find(1, token.start, token.end) >= 0:

@@ -64,13 +64,13 @@ def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
     if entity.type != "ORG" or not span.start:
         return False
     if name in document.rules.longer_names["chamber"] and script(text[span.start - 1]) in ("kanji", "katakana"):
-        title = document.rules.title.match(text, span.start)
+        title = document.rules.title_at(text, span.start)
         return title is not None and title.end() > span.end and _country_before(span, document) is None
     if name not in document.rules.generic_bodies:
         return False
     if script(text[span.start - 1]) != "katakana" and text[span.start - 1] not in _FORMER:
         return False
-    if document.rules.title.match(text, span.end) is None:
+    if document.rules.title_at(text, span.end) is None:
         return False
     return _country_before(span, document) is None
 

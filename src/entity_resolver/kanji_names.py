@@ -11,6 +11,7 @@ from entity_resolver.dictionary_names import DictionaryNames
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.nameparts import NameParts
 from entity_resolver.patterns import late
+from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import TokenView
 
@@ -26,16 +27,16 @@ _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 class KanjiNames:
     """Finds unlisted people by a surname that the dictionary has."""
 
-    def __init__(self, lexicon: Lexicon, parts: NameParts, dictionary: DictionaryNames, title: re.Pattern[str]) -> None:
+    def __init__(self, lexicon: Lexicon, parts: NameParts, dictionary: DictionaryNames, rules: Rules) -> None:
         self._lexicon = lexicon
         self._parts = parts
         self._dictionary = dictionary
-        self._title = title
+        self._rules = rules
 
     def spans(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
         """NIL spans; those in katakana and characters only where nothing else is found."""
         for match in _KANA_GIVEN.finditer(text):
-            if self._title.match(text, match.end()) and _is_full_name(match.span(), view):
+            if self._rules.title_at(text, match.end()) and _is_full_name(match.span(), view):
                 yield unlisted(*match.span(), "PERSON", "a full name of the dictionary, and a title follows")
         for match in _KATAKANA_GIVEN.finditer(text):
             if (start := self._surname_before(text, match.span(), taken, view)) is not None:

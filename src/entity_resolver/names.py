@@ -82,7 +82,7 @@ class NameShapes:
         self._closed = ClosedNames(lexicon, rules, self._parts)
         self._laws = Laws(rules)
         self._dictionary = DictionaryNames(lexicon, rules, self._closed)
-        self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules.title)
+        self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
@@ -131,7 +131,7 @@ class NameShapes:
                 yield run[0], joint.start()
                 return
             country = countries.get(joint.end(), 0)
-            office = self._rules.title.match(text, country if country >= run[1] else joint.end())
+            office = self._rules.title_at(text, country if country >= run[1] else joint.end())
             if office and office["office"] and office.end() > run[1]:
                 yield run[0], joint.start()
                 return
@@ -283,7 +283,7 @@ class NameShapes:
     def _place_at_end(self, text: str, end: int, office: int) -> Span | None:
         """The listed place that ends a katakana run before an office, and is whose office it is."""
         run = katakana_before(text, end)
-        title = self._rules.title.match(text, office) if run is not None else None
+        title = self._rules.title_at(text, office) if run is not None else None
         if run is None or title is None or not (title["office"] or title[0].endswith(_OF_PLACES)):
             return None
         start = run[0]

@@ -70,7 +70,7 @@ class Neighbours:
         if "・" in text:
             yield from self._pairs(text)
         for match in self._surname.finditer(text) if self._surname else ():
-            title = self._rules.title.match(text, match.end())
+            title = self._rules.title_at(text, match.end())
             if title is None or (KATAKANA.match(match[0]) and KATAKANA.match(title[0])):  # イ|ロ氏
                 continue
             if title["office"] and self._rules.signs.get(match[0]) == "head":
@@ -210,7 +210,7 @@ class Neighbours:
             at += 1
         if script(text[span.end - 1]) != "kanji" or script(text[at : at + 1] or " ") not in ("kanji", "hiragana"):
             return None
-        if at in starts or self._rules.title.match(text, at):
+        if at in starts or self._rules.title_at(text, at):
             return None
         token = view.token(at)
         if (
@@ -229,15 +229,15 @@ class Neighbours:
     def _whole_given_name(self, text: str, given: Token) -> int:
         """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長, 鈴木彩|艶と."""
         end = given.end
-        cut = self._rules.title.match(text, end - 1) if end - given.start > 1 else None
-        if cut is not None and cut.end() > end and not self._rules.title.match(text, end):
+        cut = self._rules.title_at(text, end - 1) if end - given.start > 1 else None
+        if cut is not None and cut.end() > end and not self._rules.title_at(text, end):
             return end - 1  # 渡辺|明|名人, but 長谷川|憲正|氏
         if script(text[end : end + 1] or " ") != "kanji" or self._rules.head_at(text, end):
             return end
-        title = self._rules.title.match(text, end + 1)
+        title = self._rules.title_at(text, end + 1)
         ends = end - given.start == 1 and script(text[end + 1 : end + 2] or " ") in ("hiragana", "other")
         closed = title is not None or ends
-        return end + 1 if closed and self._rules.title.match(text, end) is None else end
+        return end + 1 if closed and self._rules.title_at(text, end) is None else end
 
     def _is_person(self, form: Form) -> bool:
         return self._lexicon.type_of(form) == "PERSON"

@@ -69,6 +69,11 @@ class Rules:
         """True for a sign that opens many ordinary words too (中核, 独自, 印象)."""
         return sign in self.daily
 
+    def title_at(self, text: str, offset: int) -> re.Match[str] | None:
+        """The title that starts at `offset`; most places are refused by their first character."""
+        first = text[offset : offset + 1]
+        return self.title.match(text, offset) if first in self.title_starts or first == "・" else None
+
     def head_at(self, text: str, offset: int, classes: Sequence[str] = ()) -> tuple[str, str] | None:
         """The longest head noun that starts at `offset` of a folded text, with its class."""
         heads = self.heads

@@ -115,7 +115,7 @@ def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | 
         right_open = rules.head_at(text, end) is None
     if right == "kanji" and _last_opens(text, start, end, rules):
         return None
-    if not left_open and (not right_open or (end - start > 1 and last == "kanji" and rules.title.match(text, end))):
+    if not left_open and (not right_open or (end - start > 1 and last == "kanji" and rules.title_at(text, end))):
         return True  # 金与正|党副部長, whatever the tokenizer makes of it
     return None
 

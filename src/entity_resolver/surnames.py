@@ -51,7 +51,7 @@ def is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     for a surname that tells somebody."""
     if len(form.text) > 1 and len(span.forms) < _MANY:
         return True
-    match = document.rules.title.match(document.text, span.end)
+    match = document.rules.title_at(document.text, span.end)
     if match is None or match[0] in document.rules.longer_names["polite"]:
         return True
     return held_office(span, form, entity, document) is not None

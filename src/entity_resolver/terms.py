@@ -34,17 +34,17 @@ _ELECTED = ("議員", "知事", "市長")
 def title_of(span: Span, document: Document) -> re.Match[str] | None:
     """What stands behind a name, or behind a place that follows it in one run (シャリフ|パキスタン|首相): a title; or one that the
     names of a list share (パウエル、|ボンヌ、ザウターの各補佐官)."""
-    text, title = document.text, document.rules.title
-    if match := title.match(text, span.end):
+    text, title_at = document.text, document.rules.title_at
+    if match := title_at(text, span.end):
         return match
     if text[span.end : span.end + 1] in _JOINED and (shared := _SHARED.match(text, span.end)):
-        return title.match(text, shared.end())
+        return title_at(text, shared.end())
     place = document.lexicon.get(document.named_at.get(span.end, ""))
     if place is None or place.type not in ("GPE", "LOC"):
         return None
     names = (place.ja, *(alias.form for alias in place.aliases))
     ends = (span.end + len(name) for name in names if text.startswith(name, span.end))
-    return next((match for end in ends if (match := title.match(text, end))), None)
+    return next((match for end in ends if (match := title_at(text, end))), None)
 
 
 def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -79,7 +79,7 @@ def incumbent(span: Span, form: Form, entity: Entity, document: Document) -> str
     if not 1 < len(span.forms) <= _FEW:
         return None
     terms = _terms_beside(span, entity, document)
-    match = document.rules.title.match(document.text, span.end) if terms else None
+    match = document.rules.title_at(document.text, span.end) if terms else None
     if not terms or terms[-1][2] < _NOW or (match and _FORMER.match(match[0])):
         return None
     if document.years and max(document.years) < terms[-1][1]:
@@ -91,7 +91,7 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     """The office beside the name is that of a head of state or a minister, or one that another of the name held, and this
     person held others only (マーフィー|首相 is no senator)."""
     terms = document.rules.offices.get(entity.id)
-    match = document.rules.title.match(document.text, span.end) if terms else None
+    match = document.rules.title_at(document.text, span.end) if terms else None
     if not terms or match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
         return None
     held = [office for office, _, _ in terms]

@@ -82,7 +82,7 @@ class UnlistedNames:
             limit=5,
             in_text=True,
         )
-        titled = self._rules.title.match(text, span.end) is not None  # ボロネシ|大佐 is no place
+        titled = self._rules.title_at(text, span.end) is not None  # ボロネシ|大佐 is no place
         near = [
             each
             for each in near
