@@ -112,7 +112,8 @@ class Branches(WordsBeside):
 
     def _firm_of_region(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A firm that is another's for a region: 日産自動車|九州, ＪＲバス|関東."""
-        if types != {"ORG"} or not beside.text.endswith(self._firm_ends, 0, span.end):
+        latin = script(beside.text[span.end - 1]) == "latin"  # NTT|東日本
+        if types != {"ORG"} or not (latin or beside.text.endswith(self._firm_ends, 0, span.end)):
             return None
         regions = [each for each in beside.starts.get(span.end, ()) if self._is_place(each) and each.is_sure]
         end = max((each.end for each in regions), default=0)

@@ -144,13 +144,13 @@ class CompoundGrammar:
         if self._opens_word(text, end - 1) and not self._between(text, end):
             return False
         rare = "beside" in tiers and end - start == 2
-        joined = text[end : end + 1] in ("の", "両", "間")
+        joined = text[end : end + 1] in ("の", "両", "間", "系")
         if rare and not (joined or self._relation_follows(text, end)):
             return False
         if tokens[0].end - tokens[0].start == 1 and any(field in _SUFFIX_LIKE for field in tokens[0].pos):
             return start == 0 or script(text[start - 1]) == "other" or end - start > 2
         if len(tokens) == 1 and tokens[0].proper and tokens[0].pos[2] == "人名":
-            return self._relation_follows(text, end)
+            return text[end : end + 1] in ("両", "間", "系") or self._relation_follows(text, end)  # 英豪|系
         return True
 
     def _accepts_head(self, text: str, at: int, view: TokenView) -> bool:

@@ -152,6 +152,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
             return True
         if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長
             return True
+        if end in last.splits and rules.heads.get(rest) in _KEEPS_NAME:  # ノブゴロド州|知事
+            return True
         head = rules.head_at(text, end - 1, ("place",))
         return head is not None and end - 1 + len(head[0]) >= last.end
     if rest in _WITHIN and text[end - 1] in _UNITS:  # 東京都|内
