@@ -14,9 +14,11 @@ _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![�
 _KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
 _MISSION = late(r"[ァ-ヺー一-龠]{1,10}?(?:大使館|総領事館|領事館|代表部)(?![一-龠])")
 _OF_STATE = "州省県府都市区道"
-_BUREAU = late(r"(?![各同両])[一-龠々]{2,6}?局(?![一-龠々])")
-_ENDS = late(r"[のはがをにでと、。（(・]|$")
-_MINISTRY = late(r"(?![各同両関])[一-龠々ァ-ヺー・]{2,12}?(?:省|庁)(?![一-龠々])")
+_BUREAU = late(r"(?![各同両当]|担当|関係|所管|調剤|薬)[一-龠々]{2,6}?局(?![一-龠々])")
+_ENDS = late(r"[のはがを、。（(・]|$")
+_MINISTRY = late(
+    r"(?![各同両関全製東西南北中最一二三四五六七八九十]|政府|沿岸|主要|複数|内陸|古代|史的)[一-龠々ァ-ヺー・]{2,12}?(?:(?<![ァ-ヺー])省|庁)(?![一-龠々])"
+)
 
 
 class Branches(WordsBeside):
@@ -73,7 +75,11 @@ class Branches(WordsBeside):
         """A stadium or hall that a firm has given its name: 味の素|スタジアム."""
         if types != {"ORG"} or KATAKANA.match(beside.text[span.end - 1]):
             return None
+        first = beside.view.token(span.start)
         word = self._after["venue"].match(beside.text, span.end)
+        whole = first is not None and (first.start, first.end) == (span.start, span.end)
+        if whole and first is not None and not (first.proper or first.oov):  # 毎日|球場に通う
+            return None
         if word is None or (word.end() < len(beside.text) and KATAKANA.match(beside.text[word.end()])):
             return None
         return Span(span.start, word.end(), (), "nil", "FAC")
@@ -145,7 +151,10 @@ class Branches(WordsBeside):
         """A town or village that is called like a listed city, and is none: 大津|町."""
         if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
             return None
-        end = self._closed_by("other town", span, beside)
+        mayor = beside.text[span.end : span.end + 2] in ("町長", "村長")  # 大津町|長
+        end = span.end + 1 if mayor and types <= PLACES else self._closed_by("other town", span, beside)
+        if mayor and end and beside.text[span.start : end] not in self._lexicon.forms:
+            return Span(span.start, end, (), "nil", "GPE")
         if not end or is_kanji(beside.text[end : end + 1]) or beside.text[span.start : end] in self._lexicon.forms:
             return None
         return Span(span.start, end, (), "nil", "GPE")

@@ -115,6 +115,8 @@ class CompoundGrammar:
             return False
         if end - sign > 1 and self._rules.is_daily(text[end - 1]) and _is_suffix(last, end):  # 滞米中, 訪欧中
             return False
+        if text[sign:end] in self._rules.sign_words:  # 対|中日|戦
+            return self._relation_follows(text, end) and text[end] != "戦"
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end)
         return end - sign > 1 or self._tier(text[sign]) != "beside"
@@ -162,6 +164,10 @@ class CompoundGrammar:
         token = view.token(at)
         if token is None:
             return False
+        if at and text[at - 1 : at + 1] in self._rules.words:  # 新米|記者; but 新|米大統領
+            title = self._rules.title_at(text, at + 1)
+            if title is None or not title["office"]:
+                return False
         if token.start != at and (token.end != at + 1 or text[token.start : at] not in self._rules.before_name):
             return False  # 元英|首相 is one way the tokenizer reads 元|英|首相
         end = at + 1 + head
@@ -186,7 +192,7 @@ class CompoundGrammar:
         """Length of the office or body that starts here, 0 where none does."""
         title = self._rules.title_at(text, at)
         head = self._rules.head_at(text, at, ("office", "title", "body"))
-        return max(len(title[0]) if title and not title["post"] else 0, len(head[0]) if head else 0)
+        return max(len(title[0]) if title and not self._rules.is_post(title) else 0, len(head[0]) if head else 0)
 
     def _after_kanji(self, text: str, at: int) -> bool:
         """An everyday character behind a kanji that is no prefix is the end of a word: 就任中|国会."""
@@ -318,7 +324,9 @@ class CompoundGrammar:
         return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") in ("hiragana", "katakana")
 
     def _relation_follows(self, text: str, end: int) -> bool:
-        return text.startswith(self._rules.relation_words, end)
+        if not text.startswith(self._rules.relation_words, end):
+            return False
+        return text[end] not in self.signs or not self._opens_word(text, end, 2)  # 日中|印刷, 日中|豪雨
 
     def _tier(self, sign: str) -> str:
         return self._rules.signs.get(sign, "beside")

@@ -38,7 +38,7 @@ _PART_OF = late(
 )
 _LONGEST_PART = 28
 _TOWN_BEFORE = late(
-    r"(?P<town>(?:都市|[州県首]都|港町|要衝)(?=[、の・「『]|$)|(?:町|(?<!市)街|村|集落)(?=[、「『]|$))[、の・]?[「『]?$"
+    r"(?P<town>(?:都市|[州県首]都|港町|要衝)(?=[、の・「『]|$)|(?<![一-龠])(?:町|街|村|集落)(?=[、「『]|$)|(?<=[農漁寒山港])[町村](?=[、「『]|$))[、の・]?[「『]?$"
 )
 _TOWN_AFTER = late(r"は[ァ-ヺー・一-龠]{1,12}の(?P<town>[州県首]都|中心都市|主要都市|港町|要衝)")
 _LONGEST_TOWN = 5
@@ -64,6 +64,10 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     if pair and (pair["other"] or document.text[span.start - 1 : span.start] == "・"):
         return f"{pair[0]} follows"
     match = document.rules.title_at(document.text, span.end)
+    if match and document.rules.is_post(match):
+        post_of = document.text[match.end() : match.end() + 1]
+        if script(document.text[span.end - 1]) == "katakana" or post_of in ("選", "会"):
+            return None  # マスク|主任, 山口|町長選挙
     return f"{match[0]} follows" if match and not match["office"] else None
 
 

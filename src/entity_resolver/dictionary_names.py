@@ -15,6 +15,7 @@ from entity_resolver.tokens import Token, TokenView
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _TOWN_UNITS, _STATION = "市町村区郡", "駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
+_AFTER_TOWN, _AFTER_STATION = "内外在出付周長", "前周構北南東西口間付改発着行内"
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
@@ -53,6 +54,8 @@ class DictionaryNames:
                 return
             title = self._rules.title_at(text, token.start)
             if title is not None and title.end() > token.end:  # 元町|議
+                return
+            if not _goes_on(text, token, run[1], view):
                 return
             if last not in _TOWN_UNITS + _STATION or found.taken.find(1, token.start, token.end) >= 0:
                 return
@@ -107,3 +110,12 @@ class DictionaryNames:
             whole = token is not None and (token.start, token.end) == (span.start, span.end)
             if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
                 yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")
+
+
+def _goes_on(text: str, place: Token, end: int, view: TokenView) -> bool:
+    """May a run of kanji go on so behind a town or a station? 八代市|坂本町, 恵庭市|内, 秋田駅|前; no 高山町並み, 直江津駅弁."""
+    if place.end == end:
+        return True
+    usual = _AFTER_STATION if text[place.end - 1] == _STATION else _AFTER_TOWN
+    after = view.token(place.end)
+    return text[place.end] in usual or (after is not None and after.proper and after.pos[2] == "地名")

@@ -22,6 +22,10 @@ _KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺ�
 _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
 _LONGEST = 6
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
+_NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
+"""What no given name ends in: 森下|両選手, 沢村賞|投手."""
+_NUMBERS = ("一", "二", "三", "四", "五")
+_OF_ANYBODY = ("氏", "容疑者", "被告", "受刑者", "死刑囚")
 
 
 class KanjiNames:
@@ -51,8 +55,13 @@ class KanjiNames:
         surname = view.token(run.start()) if run is not None else None
         if run is None or surname is None or surname.start != run.start() or surname.pos[2:4] != ("人名", "姓"):
             return None
-        long_enough = surname.end - surname.start >= _SHORTEST_SURNAME
-        return run.span() if long_enough and 0 < end - surname.end <= _LONGEST_GIVEN else None
+        given = text[surname.end : end]
+        if surname.end - surname.start < _SHORTEST_SURNAME or not 0 < len(given) <= _LONGEST_GIVEN:
+            return None
+        if given[-1] in _NO_GIVEN_ENDS or given in _NUMBERS:
+            return None
+        surely = text.startswith(_OF_ANYBODY, end)
+        return None if not surely and self._parts.is_noun(given) else run.span()
 
     def opens_as_surname(self, match: re.Match[str], view: TokenView) -> bool:
         """Does the group `name` begin with a surname that somebody listed has, or the dictionary?"""
@@ -76,7 +85,7 @@ class KanjiNames:
             return None
         if start and script(text[start - 1]) == "kanji":
             return None
-        return start if self._parts.kind(text[slice(*run)]) in ("PERSON", "?") else None
+        return start if self._parts.kind(text[slice(*run)]) == "PERSON" else None
 
     def _as_written(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""

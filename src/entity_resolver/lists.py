@@ -16,6 +16,10 @@ _PARTY = ("党", "の会")
 _PARTIES = ("両党", "各党", "3党", "4党")
 _NEXT = late(r"[、,・やと](?P<name>[一-龠]{2,3}(?:党)?)(?=両|各|[ぁ-ん、。・,]|$)")
 _LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,4})[、,・やと]$")
+_OF_PARTIES = late(
+    r"両|各|[0-9三四五]党|[はがもにとを、・。,]|など|から|案|側|$|の(?:両|各|[0-9三四五]|連立|協議|候補|代表|幹部|議員|支持)"
+)
+_OF_PREFECTURES = late(r"など|の?(?:各|両|[0-9一二三四五六七八九十]+)?[都道府県]|の?[0-9]都|では?|から|にかけて|を中心")
 _LONGEST_ITEM = 4
 
 
@@ -49,6 +53,8 @@ def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> 
         party = _party(name, document)
         if party is None:
             break
+        if not _OF_PARTIES.match(document.text, span.end):
+            break
         if party.use == "link" or document.text.startswith(_PARTIES, span.end):
             return f"in a list with {party.entity_id}"
     return None
@@ -69,6 +75,8 @@ def in_prefecture_list(span: Span, form: Form, entity: Entity, document: Documen
     if entity.type != "GPE" or not _is_prefecture(entity) or form.text == entity.ja:
         return None
     others = [*_prefectures(_before(span, document), document), *_prefectures(_after(span, document), document)]
+    if not _OF_PREFECTURES.match(document.text, _end_of(span, document)):
+        return None
     sure = next((name for name, only in others if only), None)
     if sure is None and len(others) < 2:
         return None
@@ -93,6 +101,14 @@ def _after(span: Span, document: Document) -> Iterator[str]:
     while match := _NEXT.match(document.text, at):
         yield match["name"]
         at = match.end()
+
+
+def _end_of(span: Span, document: Document) -> int:
+    """Where the list ends that a name stands in."""
+    at = span.end
+    while match := _NEXT.match(document.text, at):
+        at = match.end()
+    return at
 
 
 def _prefectures(names: Iterable[str], document: Document) -> Iterator[tuple[str, bool]]:

@@ -31,9 +31,10 @@ _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
 )
 _WORD = late(r"[ァ-ヺー]+")
-_IN_NO_NAME = "副前元新現旧銀派院庁委"
+_IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
+_UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
 _SHORT_PLACE = 3
@@ -84,8 +85,8 @@ class NameShapes:
         self._dictionary = DictionaryNames(lexicon, rules, self._closed)
         self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
-        titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
+        titles += rules.posts
         self._title_start = late(
             f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED[0]}]"
         )
@@ -253,12 +254,23 @@ class NameShapes:
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
+            if name and match[0] in self._rules.posts and not self._has_post(text, name, match, view):
+                continue
             if place and name is None:
                 name = katakana_before(text, end)
             if name and (taken.find(1, *name) < 0 or self._opened_by_surname(name, found)):
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+
+    def _has_post(self, text: str, name: tuple[int, int], post: re.Match[str], view: TokenView) -> bool:
+        """Is it a person whose post follows? No common word in katakana (ピラティス|講師), no town of the dictionary (三島村|長) or
+        station (上野駅|長), and no election or council (山口町長|選挙, 南部町議|会)."""
+        if not view.is_edge(post.end()) or text[post.end() : post.end() + 1] in ("選", "会"):
+            return False
+        if script(text[name[1] - 1]) == "katakana":
+            return bool(JOINT.search(text, *name))
+        return post[0][0] not in _UNIT_OF_POST or not self._tokenizer.in_dictionary(text[slice(*name)] + post[0][0])
 
     def _opened_by_surname(self, name: tuple[int, int], found: Found) -> bool:
         """Is nothing of the name taken but the listed surname that it begins with?"""

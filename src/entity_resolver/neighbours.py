@@ -19,6 +19,7 @@ _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
 _DIRECTIONS = "東西南北"
+_QUANTIFIERS = "全各両同諸"
 _GREATER = "大上下"
 _OPENING = "\n（(「『【、。・ とや"
 _UNITS = "州県省郡"
@@ -45,7 +46,7 @@ class Neighbours:
             key
             for key, marks in self._lexicon.short_keys().items()
             if "PERSON" in marks and script(key) in ("kanji", "katakana")
-            if key not in self._rules.heads  # 元, 前, 故 stand before titles too
+            if key not in self._rules.heads and key not in _QUANTIFIERS  # 元, 前, 故 stand before titles too
         )
 
     def _people(self, key: str) -> tuple[Form, ...]:

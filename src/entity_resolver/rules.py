@@ -74,6 +74,10 @@ class Rules:
         first = text[offset : offset + 1]
         return self.title.match(text, offset) if first in self.title_starts or first == "・" else None
 
+    def is_post(self, title: re.Match[str]) -> bool:
+        """Is a title one that people at home have, and no office of state?"""
+        return bool(title["post"] or title["longer"])
+
     def head_at(self, text: str, offset: int, classes: Sequence[str] = ()) -> tuple[str, str] | None:
         """The longest head noun that starts at `offset` of a folded text, with its class."""
         heads = self.heads
@@ -185,10 +189,11 @@ def _title_pattern(
     offices = [word for word, kind in heads.items() if kind == "office"]
     titles = [word for word, kind in heads.items() if kind in ("honorific", "title")]
     first = f"(?:{alternation(before)}|{charge}|{POSTED}|[a-z]{{2,6}}(?![a-z])|・)"
-    any_body = f"(?P<post>{alternation(posts)})"
-    return re.compile(
-        f"{first}{{0,4}}(?:(?P<office>{alternation(offices)}|{minister})|{alternation(titles)}|{any_body})"
-    )
+    shorter = (*offices, *titles)
+    longer = [post for post in posts if post.startswith(shorter)]  # 顧問|弁護士 is no office
+    by_office = f"(?P<office>{alternation(offices)}|{minister})"
+    others = f"{alternation(titles)}|(?P<post>{alternation(posts)})"
+    return re.compile(f"{first}{{0,4}}(?:(?P<longer>{alternation(longer)})|{by_office}|{others})")
 
 
 def alternation(words: Iterable[str]) -> str:
