@@ -198,7 +198,10 @@ def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document)
     start, end = document.view.sentence(span.start)
     named = {id_ for at in range(start, end) if (id_ := document.named_at.get(at))}
     for part in map(document.lexicon.get, sorted(named)):
-        within = part is not None and part.type in ("GPE", "ORG") and part.part_of == entity.id
+        of_it = (
+            ("GPE", "ORG") if len(span.forms) > 1 else ("GPE",)
+        )  # a body says which ジョージア, but not what a ソヴィエト is
+        within = part is not None and part.type in of_it and part.part_of == entity.id
         if part is not None and within and document.elsewhere(part.id, span, start, end):
             return f"{part.id} in the same sentence, which is part of it"
     return None
