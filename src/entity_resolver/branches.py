@@ -41,6 +41,7 @@ class Branches(WordsBeside):
             (PLACES, self._bureau),
             (PLACES, self._fixture_of_town),
             (PLACES, self._other_town),
+            (frozenset({"FAC"}), self._port),
             (PLACES, self._firm_of_town),
         )
 
@@ -130,6 +131,13 @@ class Branches(WordsBeside):
     def _fixture_of_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """The port of a town, or the railway line: 輪島|港, 函館|線."""
         if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
+            return None
+        end = self._closed_by("fixture of town", span, beside)
+        return Span(span.start, end, (), "nil", "FAC") if end else None
+
+    def _port(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A port or station by the name of a facility that is none: the port of ボストーチヌイ is no cosmodrome."""
+        if types != {"FAC"} or any(entity.ja[-1] in "港駅" for entity in self._entities(span)):
             return None
         end = self._closed_by("fixture of town", span, beside)
         return Span(span.start, end, (), "nil", "FAC") if end else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.dictionary_names import DictionaryNames
+from entity_resolver.fold import fold_key
 from entity_resolver.kanji_names import KanjiNames
 from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
@@ -34,6 +35,7 @@ _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
+_UNIT_OF_OFFICE = ("州", "県", "省")
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
@@ -136,6 +138,9 @@ class NameShapes:
             if office and office["office"] and office.end() > run[1]:
                 yield run[0], joint.start()
                 return
+        if place := self._place_at_end(text, run[1], run[1]):  # ハカン・フィダン|トルコ外相
+            yield run[0], place.start
+            return
         title = next((t for t in self._katakana_titles if text.endswith(t, run[0], run[1])), "")
         yield run[0], run[1] - len(title)  # ダビド・セケラク|コーチ
 
@@ -162,7 +167,9 @@ class NameShapes:
             if tail:
                 yield from tail
                 return
-        if self._parts.looks_like_name(text[rest:end]):
+        if people := self._people(fold_key(text[rest:end])):
+            yield Span(rest, end, people)
+        elif self._parts.looks_like_name(text[rest:end]):
             yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
 
     def _is_one_name(self, text: str, head: Span, end: int) -> bool:
@@ -247,7 +254,7 @@ class NameShapes:
             army = next((word for word in _ARMIES if text.endswith(word, 0, end)), "")
             if place := self._place_at_end(text, end - len(army), end):
                 yield place
-                taken[place.start : end] = b"\1" * (end - place.start)
+                taken[place.start : place.end] = b"\1" * (place.end - place.start)
                 end = place.start
             elif taken[end - 1]:
                 if name := self._before_place(text, end, found, view):
@@ -300,14 +307,15 @@ class NameShapes:
             return None
         start = run[0]
         for at in range(start + 2, end - 1):
-            places = [form for form in self._lexicon.forms.get(text[at:end], ()) if form.use == "link"]
+            whole = end + (text[end : end + 1] in _UNIT_OF_OFFICE and text[at : end + 1] in self._lexicon.forms)
+            places = [form for form in self._lexicon.forms.get(text[at:whole], ()) if form.use == "link"]
             if not places or any(self._lexicon.type_of(form) not in ("GPE", "LOC") for form in places):
                 continue
-            if self._people(text[start:at]):
-                return Span(at, end, tuple(places))
+            if self._people(fold_key(text[start:at])):
+                return Span(at, whole, tuple(places))
             spelt_otherwise = any(form.target for form in places)  # ムタリボフ大統領 is nobody of リボフ
             if end - at > _SHORT_PLACE and not spelt_otherwise and not self._tokenizer.in_dictionary(text[start:end]):
-                return Span(at, end, tuple(places))
+                return Span(at, whole, tuple(places))
         return None
 
     def _universities(self, text: str) -> Iterator[Span]:
