@@ -83,5 +83,10 @@ class WordsBeside:
         return (entity for form in span.forms if (entity := self._lexicon.get(form.entity_id)))
 
 
+def may_be_place(span: Span, lexicon: Lexicon) -> bool:
+    """Is a country, town or region among what a span may stand for?"""
+    return any(lexicon.type_of(form) in PLACES for form in span.forms)
+
+
 def is_kanji(char: str) -> bool:
     return bool(char) and script(char) == "kanji"

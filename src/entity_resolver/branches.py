@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji
+from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji, may_be_place
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.patterns import late
 from entity_resolver.phrases import read_suffixes
@@ -49,16 +49,15 @@ class Branches(WordsBeside):
         """A branch that is called for where it is: 福岡高裁|那覇支部, 防衛省|沖縄防衛局, 自民党|佐賀県連."""
         if types != {"ORG"}:
             return None
-        place = max((each.end for each in beside.starts.get(span.end, ()) if self._is_place(each)), default=0)
+        place = max(
+            (each.end for each in beside.starts.get(span.end, ()) if may_be_place(each, self._lexicon)), default=0
+        )
         if not place:
             token = beside.view.token(span.end)
             named = token is not None and token.start == span.end and token.pos[2] == "地名"
             place = token.end if named and token is not None else 0
         word = self._after["branch"].match(beside.text, place) if place else None
         return self._whole(span, word.end(), beside) if word else None
-
-    def _is_place(self, span: Span) -> bool:
-        return any(self._lexicon.type_of(form) in PLACES for form in span.forms)
 
     def _committee(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A committee of a house, a party or a council: 衆院|予算委員会, 参院|憲法審査会."""
@@ -118,11 +117,12 @@ class Branches(WordsBeside):
         return self._whole(span, word.end(), beside) if word else None
 
     def _firm_of_region(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A firm that is another's for a region: 日産自動車|九州, ＪＲバス|関東."""
-        latin = script(beside.text[span.end - 1]) == "latin"  # NTT|東日本
-        if types != {"ORG"} or not (latin or beside.text.endswith(self._firm_ends, 0, span.end)):
+        """A firm that is another's for a region: 日産自動車|九州; not EU|欧州."""
+        if types != {"ORG"} or not beside.text.endswith(self._firm_ends, 0, span.end):
             return None
-        regions = [each for each in beside.starts.get(span.end, ()) if self._is_place(each) and each.is_sure]
+        regions = [
+            each for each in beside.starts.get(span.end, ()) if may_be_place(each, self._lexicon) and each.is_sure
+        ]
         end = max((each.end for each in regions), default=0)
         if not end or not is_kanji(beside.text[span.end]) or not _ENDS.match(beside.text, end):
             return None
@@ -159,11 +159,14 @@ class Branches(WordsBeside):
         """A town or village that is called like a listed city, and is none: 大津|町."""
         if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
             return None
-        mayor = beside.text[span.end : span.end + 2] in ("町長", "村長")  # 大津町|長
-        end = span.end + 1 if mayor and types <= PLACES else self._closed_by("other town", span, beside)
-        if mayor and end and beside.text[span.start : end] not in self._lexicon.forms:
-            return Span(span.start, end, (), "nil", "GPE")
-        if not end or is_kanji(beside.text[end : end + 1]) or beside.text[span.start : end] in self._lexicon.forms:
+        end = self._closed_by("other town", span, beside)
+        if is_kanji(beside.text[end : end + 1]):
+            end = 0
+        if types <= PLACES and beside.text.startswith(
+            ("町長", "村長"), span.end
+        ):  # 大津町|長, which is one token with it
+            end = span.end + 1
+        if not end or beside.text[span.start : end] in self._lexicon.forms:
             return None
         return Span(span.start, end, (), "nil", "GPE")
 

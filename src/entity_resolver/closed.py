@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from entity_resolver.beside import may_be_place
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NameParts, katakana_before
@@ -93,9 +94,8 @@ class ClosedNames:
             if last is None or last.end != match.end():
                 continue
             title = self._rules.title_at(text, match.start())
-            if (
-                title is not None and title.end() >= match.end() and last.pos[2] != "地名"
-            ):  # グロッシ事務局長 is no 事務局
+            town = last.pos[2] == "地名" and last.start < match.start()  # 西大寺町|長
+            if title is not None and title.end() >= match.end() and not town:  # グロッシ事務局長 is no 事務局
                 continue
             suffix = self._suffixes[match[0]]
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
@@ -108,9 +108,10 @@ class ClosedNames:
             if span is None and suffix.reach in _BEHIND_NAMES:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
-                yield (
-                    self._of_owner(span, text, found) if suffix.type == "FAC" else self._with_branch(span, text, found)
-                )
+                if suffix.type == "FAC":
+                    yield self._with_town(self._of_owner(span, match.start(), found), text, found)
+                else:
+                    yield self._with_branch(span, text, found)
 
     def type_of(self, name: str) -> str:
         """The type that the last word of a name tells; "" where it tells none."""
@@ -123,23 +124,20 @@ class ClosedNames:
         town = max(towns, key=lambda s: s.end, default=None) if script(text[span.end - 1]) == "katakana" else None
         return span if town is None else replace(span, end=town.end)
 
-    def _of_owner(self, span: Span, text: str, found: Found) -> Span:
-        """A plant without the firm before it, which is a name of its own: 川崎製鉄|水島製鉄所; a hall with its town."""
-        owners = [each for each in found.starts.get(span.start, ()) if each.is_sure and each.end < span.end - 2]
+    def _of_owner(self, span: Span, closes: int, found: Found) -> Span:
+        """A plant without the firm before it, which is a name of its own: 川崎製鉄|水島|製鉄所, but トヨタ|スタジアム is one."""
+        owners = (each for each in found.starts.get(span.start, ()) if each.is_sure and each.end < closes)
         firm = max((each.end for each in owners if self._lexicon.type_of(each.forms[0]) == "ORG"), default=span.start)
-        return self._with_town(replace(span, start=firm), text, found)
+        return replace(span, start=firm)
 
     def _with_branch(self, span: Span, text: str, found: Found) -> Span:
         """A body with its department, or its branch by where that is: 神戸地検|特捜部, 長野地裁|松本支部."""
         if span.type != "ORG":
             return span
-        places = [each.end for each in found.starts.get(span.end, ()) if each.forms and self._is_place_form(each)]
+        places = [each.end for each in found.starts.get(span.end, ()) if may_be_place(each, self._lexicon)]
         branch = self._branch.match(text, max(places)) if places else None
         end = branch or self._department.match(text, span.end)
         return span if end is None else replace(span, end=end.end())
-
-    def _is_place_form(self, span: Span) -> bool:
-        return any(self._lexicon.type_of(form) in ("GPE", "LOC") for form in span.forms)
 
     def _named(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name right before the word."""

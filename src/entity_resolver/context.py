@@ -197,10 +197,10 @@ def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document)
         return None
     start, end = document.view.sentence(span.start)
     named = {id_ for at in range(start, end) if (id_ := document.named_at.get(at))}
+    of_it = (
+        ("GPE", "ORG") if len(span.forms) > 1 else ("GPE",)
+    )  # a party says which ジョージア, not what a ソヴィエト is
     for part in map(document.lexicon.get, sorted(named)):
-        of_it = (
-            ("GPE", "ORG") if len(span.forms) > 1 else ("GPE",)
-        )  # a body says which ジョージア, but not what a ソヴィエト is
         within = part is not None and part.type in of_it and part.part_of == entity.id
         if part is not None and within and document.elsewhere(part.id, span, start, end):
             return f"{part.id} in the same sentence, which is part of it"

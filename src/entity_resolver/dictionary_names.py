@@ -15,7 +15,7 @@ from entity_resolver.tokens import Token, TokenView
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _TOWN_UNITS, _STATION = "市町村区郡", "駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
-_AFTER_TOWN, _AFTER_STATION = "内外在出付周長", "前周構北南東西口間付改発着行内"
+_AFTER_TOWN, _AFTER_STATION = "内外在出付周長", "前周構北南東西口間付改発着行"
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
@@ -49,7 +49,8 @@ class DictionaryNames:
             last = text[token.end - 1]
             named = token.pos[2] == "地名" or last == _STATION
             if token.end > run[1] or not token.proper or token.oov or not named:
-                if token.start == run[0] and text[token.start : token.end] in (*self._rules.before_name, *_SAME):
+                word = text[token.start : token.end]
+                if token.start == run[0] and (word in self._rules.before_name or word in _SAME):
                     continue
                 return
             title = self._rules.title_at(text, token.start)

@@ -51,11 +51,11 @@ def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> 
     """A party by a short word that means something else too, in a list with another of the country: 自民、|公明."""
     if entity.type != "ORG" or not entity.part_of or not entity.ja.endswith(_PARTY):
         return None
+    if not _OF_PARTIES.match(document.text, span.end):
+        return None
     for name in (*_before(span, document), *_after(span, document)):
         party = _party(name, document)
         if party is None:
-            break
-        if not _OF_PARTIES.match(document.text, span.end):
             break
         if party.use == "link" or document.text.startswith(_PARTIES, span.end):
             return f"in a list with {party.entity_id}"
@@ -76,9 +76,10 @@ def in_prefecture_list(span: Span, form: Form, entity: Entity, document: Documen
     埼玉、|千葉, 宮城や|秋田、山形."""
     if entity.type != "GPE" or not _is_prefecture(entity) or form.text == entity.ja:
         return None
-    others = [*_prefectures(_before(span, document), document), *_prefectures(_after(span, document), document)]
-    if not _OF_PREFECTURES.match(document.text, _end_of(span, document)):
+    after = list(_after(span, document))
+    if not _OF_PREFECTURES.match(document.text, span.end + sum(1 + len(name) for name in after)):
         return None
+    others = [*_prefectures(_before(span, document), document), *_prefectures(after, document)]
     sure = next((name for name, only in others if only), None)
     if sure is None and len(others) < 2:
         return None
@@ -103,14 +104,6 @@ def _after(span: Span, document: Document) -> Iterator[str]:
     while match := _NEXT.match(document.text, at):
         yield match["name"]
         at = match.end()
-
-
-def _end_of(span: Span, document: Document) -> int:
-    """Where the list ends that a name stands in."""
-    at = span.end
-    while match := _NEXT.match(document.text, at):
-        at = match.end()
-    return at
 
 
 def _prefectures(names: Iterable[str], document: Document) -> Iterator[tuple[str, bool]]:
