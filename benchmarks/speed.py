@@ -145,14 +145,18 @@ def main() -> int:
         texts["general text"] = read_lines(args.general)
     ours = Resolver()
     names = [key for key in ours.lexicon.forms if len(key) > 1]
-    runners = [Runner("entity-resolver", ours.resolve), *peers.runners(names)]
+    runners = [
+        Runner("entity-resolver", ours.resolve),
+        Runner("entity-resolver, text only", ours.normalize, "the normalized text, no mentions"),
+        *peers.runners(names),
+    ]
     more: dict[str, Any] = {}
     if args.big:
         more["load, seconds"] = loading(args.big)
         big = Resolver(Lexicon.load(ROOT / "build" / f"{args.big.stem}.erlex"))
         for name, figures in measured(big, args.big).items():
             more[f"look-up of {name}"] = figures
-        runners.insert(1, Runner("entity-resolver, big", big.resolve))
+        runners.insert(2, Runner("entity-resolver, big", big.resolve))
     results = {kind: rates(runners, lines, args.rounds) for kind, lines in texts.items()}
     if args.workers_characters:
         more["two workers against one"] = round(

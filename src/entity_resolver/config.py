@@ -22,6 +22,7 @@ class ResolverConfig:
         exclude: entity ids that are never rewritten.
         tokenize: "late" tokenizes the sentences that hold a question, "all" every sentence; the answers are the same.
         nil: report names of nothing we list as NIL mentions.
+        edits_only: only the edits are wanted. A text in which nothing can be rewritten comes back without mentions, unread.
         zones: names of the do-not-rewrite zones that are respected.
 
     Raises ConfigError for values outside these ranges.
@@ -36,6 +37,7 @@ class ResolverConfig:
     exclude: tuple[str, ...] = ()
     tokenize: str = "late"
     nil: bool = True
+    edits_only: bool = False
     zones: tuple[str, ...] = ("gloss", "cited", "url", "email", "handle", "code", "markup", "work", "manner")
 
     def __post_init__(self) -> None:

@@ -45,7 +45,11 @@ class Slip:
 
 
 class GlyphMatcher:
-    """Katakana names with one confused glyph (two from seven characters on)."""
+    """Katakana names with one confused glyph (two from seven characters on).
+
+    Attributes:
+        foreign: glyphs that are no katakana and may stand for one.
+    """
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -58,6 +62,7 @@ class GlyphMatcher:
             rf"(?:[{others}]|[へべぺ])?(?:[ァ-ヺー]|(?<=[ァ-ヺー])[{inner}{others}](?=[ァ-ヺー])|[{others}](?=[ァ-ヺー])|(?<=[ァ-ヺー])[{others}])+"
         )
         self._foreign = late(f"[{others}{inner}]")
+        self.foreign = frozenset(foreign) | {"へ"}
         self._beside_kana = re.compile(f"[{others}{inner}へ](?:(?=[ァ-ヺー])|(?<=[ァ-ヺー].))")
 
     def __reduce__(self) -> tuple[type[GlyphMatcher], tuple[Lexicon]]:

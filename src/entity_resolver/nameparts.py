@@ -32,6 +32,7 @@ class NameParts:
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
+        self.is_noun = tokenizer.is_noun
         self.kind = lru_cache(maxsize=16_384)(self._kind)
 
     def before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
@@ -58,11 +59,6 @@ class NameParts:
         return any(self.kind(part) not in ("", UNKNOWN_WORD) for part in parts) or (
             len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
         )
-
-    def is_noun(self, word: str) -> bool:
-        """Is it one common noun of the dictionary?"""
-        tokens = self._tokenizer.tokenize(word)
-        return len(tokens) == 1 and not tokens[0].oov and tokens[0].pos[1] == "普通名詞"
 
     def _is_compound(self, word: str) -> bool:
         """Two common nouns that the dictionary has: ガス|パイプライン."""

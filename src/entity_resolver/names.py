@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.dictionary_names import DictionaryNames
 from entity_resolver.fold import fold_key
+from entity_resolver.full_names import JOINED_RUN, PART, FullNames
 from entity_resolver.kanji_names import KanjiNames
 from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import TYPES, Step
+from entity_resolver.model import TYPES
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import POSTED, Rules, alternation
@@ -19,14 +20,12 @@ from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.townbodies import UNIVERSITY, university
 
-_PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
-_JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{_PART}(?:[・=]{_PART})+(?![ァ-ヺー])")
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
 _NUMBERED = late(
-    rf"(?<![ァ-ヺー・=])(?P<name>(?:{_PART}[・=])*{_PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
+    rf"(?<![ァ-ヺー・=])(?P<name>(?:{PART}[・=])*{PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
 )
 _UNIT = late(
     r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
@@ -44,21 +43,6 @@ _OF_PLACES = ("市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
-_SAME_GIVEN, _SURELY_SAME = 0.25, 0.75
-"""Probability that two given names are one: from where on it links, and from where on it rewrites, or links with a surname
-that is spelt otherwise too (アレックス・ミラー is no アレクセイ・ミレル)."""
-_INITIAL = late(r"[a-z]\.?")
-
-
-def _same_given_name(here: str, listed: str) -> float:
-    """Probability that two given names are one; an initial counts as little as it says."""
-    if here == listed.lower():
-        return 1.0
-    if _INITIAL.fullmatch(here) or len(here) < 3:
-        return 0.0
-    from entity_resolver.scorer import prepare, probability  # most texts need no sound scorer
-
-    return probability(prepare(here), prepare(listed))
 
 
 def _found(text: str, spans: Sequence[Span]) -> Found:
@@ -69,7 +53,7 @@ def _found(text: str, spans: Sequence[Span]) -> Found:
         starts.setdefault(span.start, []).append(span)
         ends.setdefault(span.end, []).append(span)
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
-        if span.method != "nil" or not _JOINED_RUN.fullmatch(text, span.start, span.end):
+        if span.method != "nil" or not JOINED_RUN.fullmatch(text, span.start, span.end):
             firm[span.start : span.end] = b"\1" * (span.end - span.start)
     return Found(starts, ends, taken, firm)
 
@@ -81,6 +65,7 @@ class NameShapes:
         self._lexicon = lexicon
         self._rules = rules
         self._tokenizer = tokenizer
+        self._full_names = FullNames(lexicon)
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
         self._laws = Laws(rules)
@@ -104,7 +89,7 @@ class NameShapes:
         A run that is a person's full name by its parts becomes one span; a country at its head stands.
         """
         joined = "・" in text or "=" in text
-        runs = [match.span() for match in _JOINED_RUN.finditer(text)] if joined else []
+        runs = [match.span() for match in JOINED_RUN.finditer(text)] if joined else []
         if not runs:
             return list(spans)
         named = sorted((s.start, s.end) for s in spans if s.method == "alias" and self._is_country(s))
@@ -155,7 +140,7 @@ class NameShapes:
         if cover := self._as_list(start, end, aligned):
             yield from cover
             return
-        if composed := self._composed(text, run, aligned):
+        if composed := self._full_names.composed(text, run, aligned):
             yield composed
             return
         head = next((s for s in aligned if s.start == start and self._is_country(s)), None)
@@ -194,27 +179,6 @@ class NameShapes:
         if all(any(form.use == "link" for form in span.forms) for span in cover):
             return cover
         return []
-
-    def _composed(self, text: str, run: tuple[int, int], aligned: list[Span]) -> Span | None:
-        """Given name + listed surname of the one person whose full name sounds so (バラク・フセイン・オバマ)."""
-        given = JOINT.split(text[run[0] : run[1]])[0]
-        found: dict[str, tuple[float, Form]] = {}
-        for span in aligned:
-            for form in span.forms if span.end == run[1] else ():
-                entity = self._lexicon.get(form.entity_id)
-                if entity is not None and entity.type == "PERSON" and "・" in entity.ja:
-                    listed = JOINT.split(entity.ja)
-                    chance = _same_given_name(given, listed[0])
-                    if chance >= (_SURELY_SAME if form.target else _SAME_GIVEN):
-                        whole = len(listed) == len(JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
-                        target = entity.ja if whole else ""
-                        found[entity.id] = (chance, Form(entity.ja, entity.id, "ja", "transliteration", "link", target))
-        if len(found) != 1:
-            return None
-        chance, form = next(iter(found.values()))
-        detail = f"{given} sounds like the given name in {form.text} ({chance:.2f}), and the surname is listed"
-        step = Step("composition", detail, (text[run[0] : run[1]], form.text))
-        return Span(run[0], run[1], (form,), "composition", "PERSON", steps=(step,))
 
     def _is_country(self, span: Span) -> bool:
         return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)

@@ -12,6 +12,9 @@ class _Late:
     def __init__(self, source: str) -> None:
         self._source = source
 
+    def __reduce__(self) -> tuple[type[_Late], tuple[str]]:
+        return _Late, (self._source,)
+
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(self._source)
         for each in _NAMES:

@@ -49,6 +49,7 @@ class Reader:
         styling: Styling,
         tokenizer: Tokenizer,
         unlisted: UnlistedNames,
+        scanner: FormScanner,
     ) -> None:
         self._lexicon = lexicon
         self._config = config
@@ -56,7 +57,7 @@ class Reader:
         self._tokenizer = tokenizer
         self._unlisted = unlisted
         self._rules = load_rules()
-        self._scanner = FormScanner(lexicon, self._rules, tokenizer)
+        self._scanner = scanner
         self._compounds = CompoundGrammar(lexicon, self._rules)
         self._shapes = NameShapes(lexicon, self._rules, tokenizer)
         self._neighbours = Neighbours(lexicon, self._rules)

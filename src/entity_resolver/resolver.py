@@ -19,6 +19,9 @@ from entity_resolver.styles import PLAIN, Style
 if TYPE_CHECKING:
     from entity_resolver.candidates import CandidateFinder
     from entity_resolver.reading import Reader
+    from entity_resolver.runs import Runs
+    from entity_resolver.scan import FormScanner
+    from entity_resolver.screen import Screen
     from entity_resolver.tokens import Tokenizer
     from entity_resolver.unlisted import UnlistedNames
 
@@ -63,17 +66,45 @@ class Resolver:
         return CandidateFinder(self.lexicon, self._tokenizer)
 
     @cached_property
+    def _scanner(self) -> FormScanner:
+        from entity_resolver.rules import load_rules
+        from entity_resolver.scan import FormScanner
+
+        return FormScanner(self.lexicon, load_rules(), self._tokenizer)
+
+    @cached_property
+    def _runs(self) -> Runs:
+        from entity_resolver.rules import load_rules
+        from entity_resolver.runs import Runs
+
+        return Runs(self.lexicon, load_rules(), self._tokenizer)
+
+    @cached_property
     def _unlisted(self) -> UnlistedNames:
         from entity_resolver.rules import load_rules
         from entity_resolver.unlisted import UnlistedNames
 
-        return UnlistedNames(self.lexicon, load_rules(), self.config, self._tokenizer, self._finder)
+        return UnlistedNames(self.lexicon, load_rules(), self.config, self._tokenizer, self._finder, self._runs)
 
     @cached_property
     def _reader(self) -> Reader:
         from entity_resolver.reading import Reader
 
-        return Reader(self.lexicon, self.config, self._styling, self._tokenizer, self._unlisted)
+        return Reader(self.lexicon, self.config, self._styling, self._tokenizer, self._unlisted, self._scanner)
+
+    @cached_property
+    def _screen(self) -> Screen:
+        from entity_resolver.screen import Screen
+
+        return Screen(
+            self.lexicon,
+            self.config,
+            self._styling,
+            self._tokenizer,
+            self._scanner,
+            self._runs,
+            lambda: self._unlisted,
+        )
 
     @cached_property
     def _lookup(self) -> Lookup:
@@ -96,6 +127,8 @@ class Resolver:
         Raises InputError for a lone surrogate (text that was decoded wrongly), TypeError for anything but str.
         """
         _require_text(text)
+        if self.config.edits_only and not self._screen.passes(text):
+            return Resolution(text, (), self.signature)
         from entity_resolver.stable import stable
 
         reader, signature = self._reader, self.signature
@@ -105,6 +138,17 @@ class Resolver:
             return Resolution(normalized, reader.read(normalized, reading).mentions, signature)
 
         return stable(Resolution(text, reading.mentions, signature), again)
+
+    def normalize(self, text: str) -> str:
+        """The normalized text, as `resolve(text).normalized`: several times as fast where nothing is to be rewritten.
+
+        Raises as `resolve`.
+
+        >>> Resolver().normalize("ゼレンスキー大統領がルガンスク州を訪れた。")
+        'ゼレンスキー大統領がルハンスク州を訪れた。'
+        """
+        _require_text(text)
+        return self.resolve(text).normalized if self._screen.passes(text) else text
 
     def lookup(self, query: str, limit: int = 5) -> list[Candidate]:
         """The best entities for a name in any script, best first; `linked` marks what a lone mention would link to."""
@@ -132,6 +176,8 @@ class Resolver:
     def warm(self) -> None:
         """Make what resolving needs now, so that processes forked from this one share it."""
         self._reader.warm()
+        if self.config.edits_only:
+            self._screen.warm()
 
     def replay(self, explanation: Explanation, text: str) -> Mention:
         """Decide the explained mention anew from the text; equal to the mention where nothing changed."""

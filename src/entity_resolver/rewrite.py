@@ -12,7 +12,7 @@ from entity_resolver.patterns import late
 from entity_resolver.styles import Styling
 from entity_resolver.zones import Zones
 
-_HALF_WIDTH = late(r"[ｦ-ﾟ]")
+HALF_WIDTH = late(r"[ｦ-ﾟ]")
 _BREAKS = late(r"[\r\n]+[ \t　]*|[ \t　]*[\r\n]+")
 _JAPANESE = late(r"[ぁ-んァ-ヺー一-龠々ｦ-ﾟ]")
 
@@ -33,7 +33,7 @@ def rewriting(
     `place` is the span in the original `text`; `rivals` are listed forms of other entities that the surface equals.
     """
     target = styling.target(form, surface, text, place[1])
-    if not target and _HALF_WIDTH.search(surface):
+    if not target and HALF_WIDTH.search(surface):
         target = form.text
     if not target or not _JAPANESE.search(surface):
         return None, ()

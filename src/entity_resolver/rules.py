@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from entity_resolver.bundled import rules_path
 from entity_resolver.fold import fold_key
+from entity_resolver.patterns import late
 from entity_resolver.tables import read_rows, read_text
 
 HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "post", "modifier")
@@ -193,7 +194,7 @@ def _title_pattern(
     longer = [post for post in posts if post.startswith(shorter)]  # 顧問|弁護士 is no office
     by_office = f"(?P<office>{alternation(offices)}|{minister})"
     others = f"{alternation(titles)}|(?P<post>{alternation(posts)})"
-    return re.compile(f"{first}{{0,4}}(?:(?P<longer>{alternation(longer)})|{by_office}|{others})")
+    return late(f"{first}{{0,4}}(?:(?P<longer>{alternation(longer)})|{by_office}|{others})")
 
 
 def alternation(words: Iterable[str]) -> str:

@@ -97,11 +97,11 @@ class FormScanner:
                 forms = self._as_written(forms, folded, start, end)
                 if not forms:
                     continue
-            if self._bounded(text, start, end, view):
+            if self.bounded(text, start, end, view):
                 found.append(Span(start, end, forms))
         return found
 
-    def _bounded(self, text: str, start: int, end: int, view: TokenView) -> bool:
+    def bounded(self, text: str, start: int, end: int, view: TokenView) -> bool:
         """As `spans.bounded`; the tokens are asked once for each piece and place in it (スト|リート)."""
         told = told_by_characters(text, start, end, self._rules)
         if told is not None:
@@ -131,7 +131,7 @@ class FormScanner:
                 forms = self._as_written(forms, folded, start, end)
                 if not forms:
                     continue
-            if self._bounded(text, start, end, view):
+            if self.bounded(text, start, end, view):
                 yield Span(start, end, forms)
 
     def _as_written(self, forms: tuple[Form, ...], folded: Folded, start: int, end: int) -> tuple[Form, ...]:

@@ -216,6 +216,17 @@ class Styling:
             return ""
         return form.target
 
+    def may_write(self, form: Form, dotted: bool) -> bool:
+        """False only where `target` gives no surface of this form anything new; `dotted`: the text has a ・ in it."""
+        if form.kind == "abbreviation" and len(fold_key(form.text)) == 1:
+            return self.signs.get(form.entity_id, form.text) != form.text
+        found = self.targets.get((form.entity_id, fold_key(form.text)))
+        if found is None and form.target:
+            found = self.targets.get((form.entity_id, fold_key(form.target)))
+        if found is None:
+            return bool(form.target) or (self.fewer_dots and dotted)
+        return fold_key(found) != fold_key(form.text) or dotted or "・" in found
+
     def _sign(self, id_: str, surface: str, text: str, end: int) -> str:
         sign = self.signs.get(id_, "")
         if sign in ("", surface):

@@ -104,6 +104,11 @@ class Tokenizer:
         piece = self.piece(word[:MAX_SENTENCE])
         return len(piece.oov) == 1 and not piece.oov[0] and piece.pos[0][1] == "固有名詞"
 
+    def is_noun(self, word: str) -> bool:
+        """True where the word is one common noun that Sudachi knows."""
+        piece = self.piece(word[:MAX_SENTENCE])
+        return len(piece.oov) == 1 and not piece.oov[0] and piece.pos[0][1] == "普通名詞"
+
     def _morphemes(self, text: str) -> Iterable[Any]:
         try:
             tokenize = self._local.tokenize

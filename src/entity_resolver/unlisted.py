@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from entity_resolver.candidates import CandidateFinder
+from entity_resolver.candidates import CandidateFinder, Near
 from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold_key
+from entity_resolver.glyph_classes import KANA_NAME
 from entity_resolver.glyphs import CERTAIN_SLIP, GlyphMatcher, KanjiSuspicions, Slip
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import Step
 from entity_resolver.nameparts import LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
+from entity_resolver.runs import RUN, Runs, tail_of
 from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINT = late(r"[・=\s]")
-_TAIL = late(r"[^ァ-ヺー・=\s]+$")
 _SHORTEST_BY_SOUND = 4
+_TYPES = ((), ("PERSON",), ("GPE",), ("LOC",))
+"""What may be known of the type of a name when its sound is asked about."""
+_WHATEVER_TYPE = 0.9
+"""Probability without a type, below which none makes a name likely enough: what a type adds is less."""
 _ALIKE = 0.25
+_REMEMBERED = 16_384
 _SURE_END = 0.99
 _MANY = 5
 """So many bearers make a part of a name one that tells nobody apart."""
@@ -30,15 +37,26 @@ class UnlistedNames:
     """Asks the sound and glyph matchers about every name that no listed form explains."""
 
     def __init__(
-        self, lexicon: Lexicon, rules: Rules, config: ResolverConfig, tokenizer: Tokenizer, finder: CandidateFinder
+        self,
+        lexicon: Lexicon,
+        rules: Rules,
+        config: ResolverConfig,
+        tokenizer: Tokenizer,
+        finder: CandidateFinder,
+        runs: Runs,
     ) -> None:
         self._lexicon = lexicon
         self._rules = rules
         self._config = config
         self._tokenizer = tokenizer
         self._finder = finder
+        self._runs = runs
         self._glyphs = GlyphMatcher(lexicon)
         self._suspicions = KanjiSuspicions(lexicon)
+        self._may_respell = lru_cache(maxsize=_REMEMBERED)(self._holds_other)
+
+    def __reduce__(self) -> tuple[type[UnlistedNames], tuple[object, ...]]:
+        return UnlistedNames, (self._lexicon, self._rules, self._config, self._tokenizer, self._finder, self._runs)
 
     def spans(self, text: str, unlisted: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """The unlisted spans, each with its likely form where there is one, and the slips that no shape shows."""
@@ -68,30 +86,63 @@ class UnlistedNames:
             if (span.start, span.end) == (0, len(name)):
                 yield span
 
-    def _by_sound(self, text: str, span: Span) -> Span | None:
-        name = text[span.start : span.end]
-        if not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
-            return None
-        if text.startswith("号", span.end):  # a ship, whoever it is called for
-            return None
-        if fold_key(name) in self._lexicon.forms:  # a listed form that its boundaries or its context refused
-            return None
-        near = self._finder.near(
-            name,
-            same_type=(span.type,) if span.type in ("PERSON", "GPE", "LOC") else (),
-            limit=5,
-            in_text=True,
+    def may_respell(self, text: str, view: TokenView) -> bool:
+        """May any name in a folded text be a spelling, or a slip, of a listed one? No only where `spans` could say so of none,
+        whatever else is known of the text."""
+        foreign = self._glyphs.foreign
+        mixed = False
+        for run in RUN.finditer(text):
+            start, end = run.span()
+            if end - start > 2 and self._may_respell(run[0], self._runs.tail(text, end)):
+                return True
+            mixed = (
+                mixed
+                or text[start - 1 : start] in foreign
+                or text[end : end + 1] in foreign
+                or _JOINT.search(run[0]) is not None
+            )
+        return mixed and any(self._glyphs.mixed_spans(text, view))
+
+    def _holds_other(self, run: str, tail: str) -> bool:
+        """Is any name in a run of katakana, with this tail behind it, a spelling or a slip of a listed one?"""
+        names = self._runs.names(run, tail)
+        return names is None or any(
+            self._slip(name) or any(self._near(name, types) for types in _TYPES) for name in names
         )
-        titled = self._rules.title_at(text, span.end) is not None  # ボロネシ|大佐 is no place
+
+    def _may_be_spelling(self, name: str) -> bool:
+        """Is it long enough, and no listed form, which its boundaries or its context refused?"""
+        if not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
+            return False
+        return fold_key(name) not in self._lexicon.forms
+
+    def _near(self, name: str, types: tuple[str, ...] = ()) -> list[Near]:
+        """The listed forms that a name in running text may be by its sound, best first; () `types` where nothing tells one."""
+        if not self._may_be_spelling(name) or (types and not self._is_likely(name)):
+            return []
         near = [
             each
-            for each in near
+            for each in self._finder.near(name, same_type=types, limit=5, in_text=True)
             if _same_build(name, each.form.text)
             and _same_end(name, each.form.text)
             and self._is_told_apart(name, each.form.text)
-            and not (titled and self._lexicon.type_of(each.form) in ("GPE", "LOC"))
         ]
+        return near if near and near[0].probability >= self._config.link_threshold else []
+
+    def _is_likely(self, name: str) -> bool:
+        near = self._finder.near(name, limit=5, in_text=True)
+        return bool(near) and near[0].probability >= min(_WHATEVER_TYPE, self._config.link_threshold)
+
+    def _by_sound(self, text: str, span: Span) -> Span | None:
+        name = text[span.start : span.end]
+        if text.startswith("号", span.end):  # a ship, whoever it is called for
+            return None
+        near = self._near(name, (span.type,) if (span.type,) in _TYPES else ())
+        if near and self._rules.title_at(text, span.end):  # ボロネシ|大佐 is no place
+            near = [each for each in near if self._lexicon.type_of(each.form) not in ("GPE", "LOC")]
         if not near or near[0].probability < self._config.link_threshold:
+            return None
+        if not self._runs.is_cut_at(text, span.start, span.end):
             return None
         best, last = near[0], _end_alike(name, near[0].form.text)
         chance = best.probability if last >= _SURE_END else min(last, best.probability)
@@ -116,11 +167,15 @@ class UnlistedNames:
         return not shared or all(_bare(a) == _bare(b) for a, b in zip(here, listed, strict=True))
 
     def _by_glyph(self, text: str, span: Span) -> Span | None:
-        name = text[span.start : span.end]
-        slip = self._glyphs.slip(name)
-        if slip is None or self._tokenizer.in_dictionary(name):
+        slip = self._slip(text[span.start : span.end])
+        if slip is None or not self._runs.is_cut_at(text, span.start, span.end):
             return None
         return self._slipped(span, text, slip)
+
+    def _slip(self, name: str) -> Slip | None:
+        """The slip that a name in katakana alone is, unless it is a word of the dictionary; `mixed_spans` has the others."""
+        slip = self._glyphs.slip(name) if KANA_NAME.fullmatch(name) else None
+        return None if slip is None or slip.mixed or self._tokenizer.in_dictionary(name) else slip
 
     def _slipped(self, span: Span, text: str, slip: Slip) -> Span:
         name = text[span.start : span.end]
@@ -145,7 +200,7 @@ def _same_build(name: str, form: str) -> bool:
         min(len(here), len(listed)) < 2 or any(len(part) == 1 for part in (*here, *listed))
     ):
         return False
-    return _tail(name) == _tail(form)
+    return tail_of(name) == tail_of(form)
 
 
 def _same_end(name: str, form: str) -> bool:
@@ -162,8 +217,3 @@ def _end_alike(name: str, form: str) -> float:
     from entity_resolver.scorer import prepare, probability  # rapidfuzz comes with it, and few texts need it
 
     return probability(prepare(here), prepare(listed))
-
-
-def _tail(text: str) -> str:
-    match = _TAIL.search(text)
-    return match[0] if match else ""

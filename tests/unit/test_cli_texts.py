@@ -48,7 +48,7 @@ def test_each_format_in_place(desk: Path) -> None:
         (desk / name).write_text(text, encoding="utf-8", newline="")
     result = run("normalize", "--in-place", *files, "--text-field", "body", "--column", "body")
     assert (result.return_value, result.stdout) == (0, "")
-    assert "6 files, 6 mentions, 6 rewrites, 0 NIL" in result.stderr
+    assert "6 files, 6 rewrites" in result.stderr
     for name, text in files.items():
         new = (desk / name).read_bytes().decode()
         assert new != text and len(new) == len(text)

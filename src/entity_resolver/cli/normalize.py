@@ -113,9 +113,9 @@ def command(
     if in_place and output_dir:
         raise click.UsageError("--in-place and --output-dir exclude each other")
     targets = _targets(files, output_dir)
-    failures, tally = Failures(), Tally()
+    failures, tally = Failures(), Tally(edits_only=not gloss)
     outputs = _Outputs(in_place=in_place, output_dir=output_dir, diff=diff, check=check, failures=failures)
-    resolver = settings.build_resolver()
+    resolver = settings.build_resolver(edits_only=not gloss)
     quiet_stdout = in_place or bool(output_dir) or check
     with Progress(total_size(files), settings.quiet, to_file=quiet_stdout) as progress, outputs:
         read = source_files(files, settings, failures, whole=diff)

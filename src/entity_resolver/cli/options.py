@@ -60,7 +60,7 @@ class Settings:
             raise click.UsageError(f"unknown zone {', '.join(sorted(unknown))}; one of {', '.join(known)}, or none")
         return chosen
 
-    def build_resolver(self) -> Resolver:
+    def build_resolver(self, *, edits_only: bool = False) -> Resolver:
         from entity_resolver.resolver import Resolver
 
         types = tuple(t.strip().upper() for t in (self.types or "").split(",") if t.strip())
@@ -73,6 +73,7 @@ class Settings:
             types=types,
             keep=self.keep,
             exclude=self.exclude,
+            edits_only=edits_only,
             zones=self._zones(),
         )
         return Resolver(self.build_lexicon(), config=config, style=self.style)

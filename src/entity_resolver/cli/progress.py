@@ -39,6 +39,8 @@ class Tally:
     nil: int = 0
     rewrite: str = "rewrite"
     """What a rewrite is called: a suggestion where nothing is written."""
+    edits_only: bool = False
+    """Not every text was read for its mentions: they are not counted."""
 
     def add(self, result: Resolution) -> None:
         self.mentions += len(result.mentions)
@@ -56,14 +58,10 @@ class Tally:
         """The summary line, on stderr unless --quiet."""
         if quiet:
             return
-        parts = (
-            counted(self.files, "file"),
-            counted(self.mentions, "mention"),
-            counted(self.rewrites, self.rewrite),
-            f"{self.nil} NIL",
-            *more,
-        )
-        click.echo(", ".join(parts), err=True)
+        parts = [counted(self.files, "file"), counted(self.rewrites, self.rewrite)]
+        if not self.edits_only:
+            parts = [parts[0], counted(self.mentions, "mention"), parts[1], f"{self.nil} NIL"]
+        click.echo(", ".join([*parts, *more]), err=True)
 
 
 class Progress:
