@@ -13,6 +13,9 @@ from entity_resolver.spans import KATAKANA, Span, script
 _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
 _KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
 _MISSION = late(r"[ァ-ヺー一-龠]{1,10}?(?:大使館|総領事館|領事館|代表部)(?![一-龠])")
+_OF_COUNTRY = late(r"(?:大使館|総領事館|領事館|代表部)(?![一-龠])")
+_WORDS = late(r"(?!関連|関係|専門|傘下|主要|各|諸)[一-龠々ァ-ヺー]{1,14}$")
+_LONGEST_AGENCY = 18
 _OF_STATE = "州省県府都市区道"
 _BUREAU = late(r"(?![各同両当]|担当|関係|所管|調剤|薬)[一-龠々]{2,6}?局(?![一-龠々])")
 _ENDS = late(r"[のはがを、。（(・]|$")
@@ -33,6 +36,7 @@ class Branches(WordsBeside):
             (bodies, self._branch),
             (bodies, self._committee),
             (bodies, self._department),
+            (bodies, self._agency),
             (bodies, self._venue),
             (bodies, self._firm_of_region),
             (PLACES, self._mission),
@@ -71,6 +75,22 @@ class Branches(WordsBeside):
         word = self._after["department"].match(beside.text, span.end) if types == {"ORG"} else None
         return self._whole(span, word.end(), beside) if word else None
 
+    def _agency(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """An agency or a force of a body of many states: 国連|パレスチナ難民救済機関, 国連|緊急軍."""
+        if (
+            types != {"ORG"}
+            or any(entity.part_of for entity in self._entities(span))
+            or not is_kanji(beside.text[span.end - 1])
+        ):
+            return None
+        text, last = beside.text, min(len(beside.text), span.end + _LONGEST_AGENCY)
+        for word in self._after["agency"].finditer(text, span.end, last):
+            if not _WORDS.match(text[span.end : word.start()]) or is_kanji(text[word.end() : word.end() + 1]):
+                continue
+            if beside.view.is_edge(word.end()) and text[span.start : word.end()] not in self._lexicon.forms:
+                return Span(span.start, word.end(), (), "nil", "ORG")
+        return None
+
     def _venue(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A stadium or hall that a firm has given its name: 味の素|スタジアム."""
         if types != {"ORG"} or KATAKANA.match(beside.text[span.end - 1]):
@@ -85,11 +105,14 @@ class Branches(WordsBeside):
         return Span(span.start, word.end(), (), "nil", "FAC")
 
     def _mission(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """An embassy or consulate by where it is and whose: 在|エクアドル|日本国大使館."""
-        if not types <= PLACES or beside.text[span.start - 1 : span.start] != "在":
+        """An embassy or consulate by where it is and whose: 在|エクアドル|日本国大使館, 在日|モンゴル|大使館."""
+        text, start = beside.text, span.start - 1
+        if start > 0 and text[start] in self._rules.signs:
+            start -= 1
+        if not types <= PLACES or text[start : start + 1] != "在":
             return None
-        found = _MISSION.match(beside.text, span.end)
-        return Span(span.start - 1, found.end(), (), "nil", "ORG") if found else None
+        found = (_MISSION if start == span.start - 1 else _OF_COUNTRY).match(text, span.end)
+        return Span(start, found.end(), (), "nil", "ORG") if found else None
 
     def _ministry(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A ministry or an agency of a country that nobody listed: 中国|文化観光省, ロシア連邦|刑執行庁."""

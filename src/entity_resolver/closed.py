@@ -64,6 +64,14 @@ class Found:
     taken: bytearray
     firm: bytearray
 
+    def is_sure(self, start: int, end: int) -> bool:
+        """Is a part of text[start:end] inside a span, and not only in names that need more than themselves to be meant (足利)?"""
+        if self.firm.find(1, start, end) < 0:
+            return False
+        touching = [span for at in range(start, end) for span in self.starts.get(at, ())]
+        touching += [span for at in range(start + 1, end + 1) for span in self.ends.get(at, ()) if span.start < start]
+        return not touching or any(span.end > end or span.is_sure or span.method != "alias" for span in touching)
+
     def holds(self, start: int, end: int) -> bool:
         """Is all of text[start:end] inside one span, or is a country sign in it (英加豪)?"""
         if self.taken.find(1, start, end) < 0:
@@ -145,13 +153,13 @@ class ClosedNames:
         state = any(span.forms for span in found.ends.get(match.end(), ()))  # ドルマンティス・|ラトビア共和国
         if run is not None and not state and JOINT.search(text, *run) and not found.holds(run[0], match.end()):
             return unlisted(run[0], match.end(), "GPE", f"{match[0]} closes a name")  # カネム・ボルヌ|帝国
-        if found.firm.find(1, match.start() - 1, match.end()) >= 0:
+        if found.firm.find(1, match.start(), match.end()) >= 0 or found.is_sure(match.start() - 1, match.start()):
             return None
         name = self._parts.before(text, match.start(), view, ("地名", "人名", "一般"))
         if name is None and suffix.type in ("GPE", "LOC"):
             run = katakana_before(text, match.start())
             name = run if run is not None and self._parts.kind(text[slice(*run)]) not in _NO_NAME else None
-        if name is None or found.firm.find(1, name[0], match.end()) >= 0:
+        if name is None or found.is_sure(name[0], match.start()):
             return None
         return unlisted(name[0], match.end(), suffix.type, f"{match[0]} closes a name")
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from entity_resolver.document import Document
+from entity_resolver.fields import field_of_text
 from entity_resolver.fold import fold_key
 from entity_resolver.generic_bodies import country_of_body, member_follows, named_until
 from entity_resolver.lexicon import Form
@@ -31,9 +32,10 @@ _COORDINATED = late(
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
 _OTHER_PREFIXES = ("在", "来")
+_OF_PARTY = ("両", "推薦", "公認")
 _PREFECTURE = ("都", "道", "府", "県")
 _PART_OF = late(
-    r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省]の?)"
+    r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省都府市]の?)"
     r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
 )
 _LONGEST_PART = 28
@@ -278,7 +280,7 @@ def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -
     text = document.text
     if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
         return None
-    if text.startswith("両", span.end):  # 公明|両党
+    if text.startswith(_OF_PARTY, span.end):  # 公明|両党
         return None
     noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
     if noun is None or noun.start != span.end or noun.pos[0] not in ("名詞", "接尾辞") or noun.proper:
@@ -336,6 +338,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("of its country", 2.0, of_its_country, _BODIES),
     ("listed beside", 2.0, listed_beside, ("ORG", "GPE")),
     ("listed party", 2.5, listed_party, _BODIES),
+    ("field of text", 4.0, field_of_text, _BODIES),
     ("listed prefecture", 2.5, in_prefecture_list, _PLACES),
 )
 """Name, points, function, and the types of entity it can say something about."""

@@ -12,6 +12,15 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import FEATURES, Span, script, unlisted
 from entity_resolver.tokens import Token, TokenView
 
+_ITEM = r"(?<![一-龠々ァ-ヺー])[一-龠々ヶァ-ヺー]{1,6}"
+_TOWN_LIST = late(
+    rf"(?:{_ITEM}[、・,]){{1,9}}{_ITEM}(?:(?:など)?(?:の[0-9]{{0,2}}|[0-9]{{1,2}}|両))(?:市町村|市町|町村|市区|市|町|村|区)(?![一-龠])"
+)
+_LISTED = late(r"[一-龠々ヶァ-ヺー]{2,6}")
+_LINE = late(
+    r"(?:jr(?:東日本|西日本|東海|北海道|九州|四国)?|鉄道|電鉄|[一-龠]鉄)(?:の|・)?(?P<name>[一-龠々ヶ]{1,5}?(?:本線|線))(?![一-龠々ァ-ヺー])"
+)
+_NO_LINE = ("在来線", "路線", "幹線", "支線", "沿線", "全線", "各線", "両線", "別線", "複線", "単線", "直線", "環状線")
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _TOWN_UNITS, _STATION = "市町村区郡", "駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
@@ -32,6 +41,14 @@ class DictionaryNames:
     def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans beside those that are found already."""
         yield from self._in_prefectures(text, found, view)
+        yield from _in_town_lists(text, found, view)
+        for match in _LINE.finditer(text) if "線" in text else ():
+            if (
+                not match["name"].endswith(_NO_LINE)
+                and match["name"] != "本線"
+                and not found.is_sure(*match.span("name"))
+            ):
+                yield unlisted(*match.span("name"), "LOC", "a line after the railway")
         yield from self._surnames_alone(text, spans, view)
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
@@ -111,6 +128,17 @@ class DictionaryNames:
             whole = token is not None and (token.start, token.end) == (span.start, span.end)
             if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
                 yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")
+
+
+def _in_town_lists(text: str, found: Found, view: TokenView) -> Iterator[Span]:
+    """Towns in a list that the word for one closes: 松浦、平戸、壱岐の3市, 旧|若柳、金成などの町; no 学校、病院などの町."""
+    for match in _TOWN_LIST.finditer(text) if _UNIT.search(text) else ():
+        for item in _LISTED.finditer(text, *match.span()):
+            start, end = item.start() + (item[0][0] == "旧"), item.end()
+            token = view.token(start)
+            word = token is not None and token.end == end and token.pos[1] == "普通名詞" and not token.oov
+            if end < match.end() and not word and not found.is_sure(start, end):
+                yield unlisted(start, end, "GPE", "in a list of towns")
 
 
 def _goes_on(text: str, place: Token, end: int, view: TokenView) -> bool:

@@ -49,6 +49,8 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         return own != owner
     if topic := _topic_countries(span, document):
         return own not in topic
+    if (towns := _countries_of_towns(document, start, span.start)) and own not in towns:
+        return True
     if own in document.home:
         named = set(_countries(document, start, span.start))
         later = min(document.anchors.get(own, (0,))) > span.start
@@ -100,6 +102,13 @@ def named_until(end: int, document: Document) -> Entity | None:
             forms = document.lexicon.forms.get(fold_key(document.text[at:end]), ())
             return entity if any(form.entity_id == entity.id for form in forms) else None
     return None
+
+
+def _countries_of_towns(document: Document, start: int, end: int) -> set[str]:
+    """The countries that the places in a stretch of the text lie in, or are."""
+    places = (document.lexicon.get(document.named_at.get(at, "")) for at in range(start, end))
+    towns = (place for place in places if place is not None and place.type == "GPE")
+    return {[town.id, *document.regions(town)][-1] for town in towns}
 
 
 def _countries(document: Document, start: int, end: int) -> Iterator[str]:

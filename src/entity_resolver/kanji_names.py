@@ -11,7 +11,7 @@ from entity_resolver.dictionary_names import DictionaryNames
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.nameparts import NameParts
 from entity_resolver.patterns import late
-from entity_resolver.rules import Rules
+from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import TokenView
 
@@ -20,6 +20,8 @@ _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{
 _KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}?(?=[一-龠]|さん|ちゃん)")
 _KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺー・一-龠々])")
 _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
+_WRESTLER = r"(?:・|の)?(?P<name>[一-龠々]{2,4}|[一-龠々]{1,2}[のノ][一-龠々]{1,3})(?=[はがをにもとで、。(・]|$)"
+_NO_WRESTLER = "者員陣級戦勢賞組位達人差中時間間"
 _LONGEST = 6
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
@@ -36,6 +38,7 @@ class KanjiNames:
         self._parts = parts
         self._dictionary = dictionary
         self._rules = rules
+        self._ranked = late(f"(?:{alternation(rules.longer_names['rank'])}){_WRESTLER}")
 
     def spans(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
         """NIL spans; those in katakana and characters only where nothing else is found."""
@@ -45,6 +48,9 @@ class KanjiNames:
         for match in _KATAKANA_GIVEN.finditer(text):
             if (start := self._surname_before(text, match.span(), taken, view)) is not None:
                 yield unlisted(start, match.end(), "PERSON", "a surname of the dictionary before a word in katakana")
+        for match in self._ranked.finditer(text):
+            if not self._is_word(match["name"]) and view.is_edge(match.start("name")):
+                yield unlisted(*match.span("name"), "PERSON", "the rank of a wrestler stands before")
         for start, end in self._as_written(text, view):
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
@@ -86,6 +92,10 @@ class KanjiNames:
         if start and script(text[start - 1]) == "kanji":
             return None
         return start if self._parts.kind(text[slice(*run)]) == "PERSON" else None
+
+    def _is_word(self, name: str) -> bool:
+        """A word that goes with a rank (大関|昇進, 横綱|経験者) and is nobody's name."""
+        return name[-1] in _NO_WRESTLER or self._parts.is_noun(name) or self._parts.is_noun(name[-2:])
 
     def _as_written(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""

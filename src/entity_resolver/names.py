@@ -38,6 +38,35 @@ _UNIT_OF_OFFICE = ("州", "県", "省")
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
 _LONGEST_SCHOOL = 10
+_KINDS = tuple(
+    [
+        "国立",
+        "私立",
+        "公立",
+        "市立",
+        "県立",
+        "女子",
+        "短期",
+        "総合",
+        "地方",
+        "有名",
+        "名門",
+        "工業",
+        "医科",
+        "教育",
+        "音楽",
+        "美術",
+        "芸術",
+        "外国語",
+        "体育",
+        "農業",
+        "最",
+        "巨",
+        "重",
+        "甚",
+    ]
+)
+_OF_UNIVERSITY = late(r"(?:名誉|准|助|特任|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部")
 _SHORT_PLACE = 3
 _OF_PLACES = ("市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
@@ -197,7 +226,7 @@ class NameShapes:
         yield from self._closed.spans(text, found, view)
         yield from self._told_by_number(text)
         yield from self._kanji.spans(text, taken, view)
-        yield from self._universities(text)
+        yield from self._universities(text, taken, view)
         yield from self._laws.spans(text, taken, view)
         yield from self._dictionary.spans(text, spans, found, view)
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
@@ -282,13 +311,24 @@ class NameShapes:
                 return Span(at, whole, tuple(places))
         return None
 
-    def _universities(self, text: str) -> Iterator[Span]:
-        """Listed universities by the short word for one: 中央|大."""
+    def _universities(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
+        """Universities by the short word for one: listed (中央|大), or called for what the dictionary has as a name (名城|大教授)."""
         for match in UNIVERSITY.finditer(text) if "大" in text else ():
             for start in range(max(0, match.start() - _LONGEST_SCHOOL), match.start() - 1):
                 if span := university(text, start, match.start(), self._lexicon):
                     yield span
                     break
+            else:
+                name = view.token(match.start() - 1)
+                if name is None or name.end != match.start() or name.end - name.start < 2 or name.oov:
+                    continue
+                strict = _OF_UNIVERSITY.match(text, match.start() + 1)
+                if name.proper:
+                    told = name.pos[3] != "国" and (name.pos[2] in ("地名", "一般") or strict)
+                else:
+                    told = strict and name.pos[1] == "普通名詞" and not text.endswith(_KINDS, 0, name.end)
+                if told and taken.find(1, name.start, match.start() + 1) < 0 and view.is_edge(name.start):
+                    yield unlisted(name.start, match.start() + 1, "ORG", "the short word for a university")
 
     def _people(self, name: str) -> tuple[Form, ...]:
         """The people of a listed name that a title in katakana hid: フリンチュク|エネルギー相."""

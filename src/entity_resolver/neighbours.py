@@ -23,6 +23,9 @@ _QUANTIFIERS = "全各両同諸"
 _GREATER = "大上下"
 _OPENING = "\n（(「『【、。・ とや"
 _UNITS = "州県省郡"
+_POLITE = ("さん", "氏")
+_PEOPLE = "民員長者人家師手官士生客娘婦主役側方市区町村"
+"""What words for people end in, which さん may follow too."""
 _PAIR = late(
     r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})・(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
 )
@@ -214,18 +217,23 @@ class Neighbours:
         if at in starts or self._rules.title_at(text, at):
             return None
         token = view.token(at)
-        if (
-            token is None
-            or token.start != at
-            or token.pos[2:4] != _JAPANESE_NAME_FIELDS
-            or (token.end - token.start < 2 and token.oov)
-        ):
+        if token is None or token.start != at:
             return None
+        if token.pos[2:4] != _JAPANESE_NAME_FIELDS or (token.end - token.start < 2 and token.oov):
+            return self._with_common_noun(text, span, token)
         head = self._rules.head_at(text, at)
         surname = head is not None and head[1] == "modifier" and any(self._is_person(form) for form in span.forms)
         if head is not None and not (surname and token.end > at + len(head[0])):  # 小林|元治 is no 元
             return None
         return Span(span.start, self._whole_given_name(text, token), (), "nil", "PERSON")
+
+    def _with_common_noun(self, text: str, span: Span, given: Token) -> Span | None:
+        """The same where the given name is a common noun, and an honorific follows: 横浜|流星|さん; not 横浜|市民|さん."""
+        if given.end - given.start != 2 or text[given.end - 1] in _PEOPLE or not text.startswith(_POLITE, given.end):
+            return None
+        if given.pos[1] != "普通名詞" or not all(map(self._may_be_surname, span.forms)) or text[span.end - 1] in _UNITS:
+            return None
+        return Span(span.start, given.end, (), "nil", "PERSON")
 
     def _whole_given_name(self, text: str, given: Token) -> int:
         """Where a given name ends that the tokenizer cuts before its last character: 伊藤順|朗会長, 鈴木彩|艶と."""

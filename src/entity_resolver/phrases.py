@@ -137,7 +137,9 @@ class Phrases:
 def _in_phrase(text: str, token: Token) -> bool:
     if token.pos[0] not in ("名詞", "接頭辞", "接尾辞") or token.pos[1] in ("数詞", "助動詞語幹"):
         return False
-    return token.pos[2] not in ("副詞可能", "助数詞可能") and script(text[token.start]) in ("kanji", "katakana")
+    return token.pos[2] not in ("副詞可能", "助数詞可能") and (
+        script(text[token.start]) in ("kanji", "katakana") or token.proper
+    )
 
 
 def _ends_full_name(text: str, token: Token, view: TokenView) -> bool:

@@ -56,7 +56,7 @@ class Runs:
 
     def is_cut_at(self, text: str, start: int, end: int) -> bool:
         """Is text[start:end] a name that fills a run from edge to edge, with nothing but a tail behind it? None is in a run
-        that is listed, or of ordinary words (トレード, ガスパイプライン)."""
+        that is listed, or of ordinary words (トレード, サービスエリア)."""
         found = self.around(text, start)
         if found is None:
             return RUN.match(text[start]) is not None

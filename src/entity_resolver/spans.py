@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _UNITS = "都道府県市区町村郡"
 _TOWNS = "市町村区"
+_FORMER = "前元旧故"
+_LONG = 3
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
@@ -117,7 +119,16 @@ def told_by_characters(text: str, start: int, end: int, rules: Rules) -> bool | 
         return None
     if not left_open and (not right_open or (end - start > 1 and last == "kanji" and rules.title_at(text, end))):
         return True  # 金与正|党副部長, whatever the tokenizer makes of it
+    if left == first == "kanji" and _opened(text, start, end, rules):
+        return True
     return None
+
+
+def _opened(text: str, start: int, end: int, rules: Rules) -> bool:
+    """A name of somebody's or of a firm that a title follows, behind what may stand before it: 三男|金正恩|氏, 前|日産自動車|会長."""
+    before = rules.longer_names["kin"] if end - start > 2 else ()
+    opened = text.endswith(before, 0, start) or (end - start > _LONG and text[start - 1] in _FORMER)
+    return opened and rules.title_at(text, end) is not None
 
 
 def _last_opens(text: str, start: int, end: int, rules: Rules) -> str:

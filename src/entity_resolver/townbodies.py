@@ -10,10 +10,11 @@ from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span
 
 _LONGEST_BRAND = 12
-_PREFECTURAL = late(r"警|議会(?!議員)|庁(?![舎所])")
+_PREFECTURAL = late(r"警察本部|警(?:[一-龠々]{1,6}署(?![一-龠々]))?|議会(?!議員)|庁(?![舎所])")
 _MUNICIPAL = late(r"役所|役場|議会(?!議員)")
 _STATES = "州都道府県市"
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
+_CAMPUS = late(r"[ァ-ヺー・]{2,14}校(?![長舎区庭則])")
 UNIVERSITY = late(
     r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはをにとやもへな、。,・)」』\n]|$|(?:名誉|准|助|特任|特別)?教授|特[任別]|学長|講師|助教|研究|大学院|院|病院|附属|付属|サッカー部|野球部|ラグビー部|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[ァ-ヺー]{2,12}校)"
 )
@@ -78,6 +79,9 @@ class TownBodies(WordsBeside):
             return None
         if not beside.view.is_edge(span.end + 1):
             return None
+        campus = _CAMPUS.match(beside.text, span.end + 1)
+        if campus is not None:  # カリフォルニア大|サンタバーバラ校
+            return Span(span.start, campus.end(), (), "nil", "ORG")
         listed = university(beside.text, span.start, span.end, self._lexicon)
         return listed or Span(span.start, span.end + 1, (), "nil", "ORG")
 
@@ -89,7 +93,7 @@ class TownBodies(WordsBeside):
         return listed or Span(span.start, span.end + 2, (), "nil", "ORG")
 
     def _of_prefecture(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A prefecture with the short word for its police, or its council, a city with its hall: 静岡県|警, 新潟県|議会, 呉市|役所."""
+        """A prefecture with the short word for its police, or its council, a city with its hall: 静岡県|警, 栃木県|警足利署, 新潟県|議会, 呉市|役所."""
         last = beside.text[span.end - 1]
         pattern = _PREFECTURAL if last in "都道府県" else _MUNICIPAL if last in "市区町村" else None
         word = pattern.match(beside.text, span.end) if pattern else None
