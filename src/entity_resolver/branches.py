@@ -18,6 +18,7 @@ _WORDS = late(r"(?!関連|関係|専門|傘下|主要|各|諸)[一-龠々ァ-ヺ
 _LONGEST_AGENCY = 18
 _OF_STATE = "州省県府都市区道"
 _BUREAU = late(r"(?![各同両当]|担当|関係|所管|調剤|薬)[一-龠々]{2,6}?局(?![一-龠々])")
+_DATELINE = "【[("
 _ENDS = late(r"[のはがを、。（(・]|$")
 _MINISTRY = late(
     r"(?![各同両関全製東西南北中最一二三四五六七八九十]|政府|沿岸|主要|複数|内陸|古代|史的)[一-龠々ァ-ヺー・]{2,12}?(?:(?<![ァ-ヺー])省|庁)(?![一-龠々])"
@@ -47,6 +48,7 @@ class Branches(WordsBeside):
             (PLACES, self._other_town),
             (frozenset({"FAC"}), self._port),
             (PLACES, self._firm_of_town),
+            (PLACES, self._local_firm),
         )
 
     def _branch(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
@@ -166,10 +168,12 @@ class Branches(WordsBeside):
         return Span(span.start, end, (), "nil", "FAC") if end else None
 
     def _firm_of_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A firm or club whose name a town opens, and goes on with a word in katakana that the dictionary has not:
-        浜松|ホトニクス."""
+        """A firm or club whose name a town opens, or the home country, and goes on with a word in katakana that the dictionary has
+        not: 浜松|ホトニクス, 日本|サルヴェージ."""
         last = beside.text[span.end - 1]
-        if not is_kanji(last) or last in _OF_STATE or span.end in beside.starts or not self._is_town(span, types):
+        if not is_kanji(last) or last in _OF_STATE or span.end in beside.starts:
+            return None
+        if beside.text[span.start : span.end] not in self._words["home"] and not self._is_town(span, types):
             return None
         word = _KATAKANA_WORD.match(beside.text, span.end)
         if word is None or self._rules.title_at(beside.text, word.end()):
@@ -177,6 +181,19 @@ class Branches(WordsBeside):
         token = beside.view.token(span.end)
         whole = token is not None and (token.start, token.end) == word.span() and token.oov
         return Span(span.start, word.end(), (), "nil") if whole else None
+
+    def _local_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A firm that is another's in a town or prefecture: 大分|キヤノン; not 東京|ドル."""
+        opens_line = beside.text[span.start - 1 : span.start] in _DATELINE and span.start > 0
+        if opens_line or not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
+            return None
+        firms = [
+            each for each in beside.starts.get(span.end, ()) if each.is_sure and KATAKANA.match(beside.text[span.end])
+        ]
+        firm = max(firms, key=lambda each: each.end, default=None)
+        if firm is None or {self._lexicon.type_of(form) for form in firm.forms} != {"ORG"}:
+            return None
+        return Span(span.start, firm.end, (), "nil", "ORG")
 
     def _other_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town or village that is called like a listed city, and is none: 大津|町."""

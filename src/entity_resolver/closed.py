@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from entity_resolver.beside import may_be_place
 from entity_resolver.fold import fold_key
@@ -19,6 +20,7 @@ from entity_resolver.tokens import TokenView
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
+_DIRECTIONS = "東西南北"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
 _BEHIND_NAMES_ONLY = ("name", "katakana")
@@ -31,9 +33,10 @@ def after_names(
     text: str,
     whole: re.Pattern[str] | None = None,
     ends: Callable[[int], bool] | None = None,
+    named: Callable[[int], bool] | None = None,
 ) -> Iterator[re.Match[str]]:
     """Matches behind katakana or kanji: of `pattern`, or of `whole`, which begins as `pattern` does; only those that end where
-    a word `ends`, if that is given (仙|台地|裁 holds no 台地).
+    a word `ends`, if that is given (仙|台地|裁 holds no 台地), and those behind hiragana where something is `named` (さいたま|地裁).
 
     `re` skips in C to the letters that a pattern of bare alternatives begins with; a look-behind, or an alternative that
     begins with something optional, would keep it from that.
@@ -42,7 +45,7 @@ def after_names(
     while match := pattern.search(text, at):
         start = match.start()
         found = None
-        if start and SCRIPTS[text[start - 1]] in _NAME_SCRIPTS:
+        if start and (SCRIPTS[text[start - 1]] in _NAME_SCRIPTS or (named is not None and named(start))):
             found = match if whole is None else whole.match(text, start)
         if found is not None and (ends is None or ends(found.end())):
             yield found
@@ -81,6 +84,10 @@ class Found:
         return any(signs) or any(span.end >= end for at in before for span in self.starts.get(at, ()))
 
 
+def _ends_sure(found: Found, end: int) -> bool:
+    return any(span.is_sure for span in found.ends.get(end, ()))
+
+
 class ClosedNames:
     """Finds the names that end in a word of rules/name_suffixes.tsv."""
 
@@ -97,7 +104,8 @@ class ClosedNames:
 
     def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans, which may overlap what is found already."""
-        for match in after_names(self._closed, text, ends=view.is_edge):
+        named = partial(_ends_sure, found)
+        for match in after_names(self._closed, text, ends=view.is_edge, named=named):
             last = view.token(match.end() - 1)
             if last is None or last.end != match.end():
                 continue
@@ -166,9 +174,7 @@ class ClosedNames:
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name with common nouns between it and the word, or a place that something is called for."""
         run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
-        if suffix.reach in _BEHIND_TOWNS and (
-            place := self._place_before(match.start(), found, suffix.reach == "town")
-        ):
+        if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found, suffix)):
             return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach == "town":
             return None
@@ -179,12 +185,19 @@ class ClosedNames:
             start = run[0]
         else:
             start = self._phrases.start(text, match.span(), suffix, view)
+            if (
+                start is None and suffix.type == "ORG" and suffix.reach == "phrase"
+            ):  # 大分|労働局: 大分 is an adverb too
+                place = self._place_before(match.start(), found, suffix)
+                start = place.start if place is not None and place.is_sure else None
         if start is None or self._closes_listed(start, match.end(), text, found):
             return None
         people = (s for s in found.starts.get(start, ()) if s.forms and self._lexicon.type_of(s.forms[0]) == "PERSON")
         if any(people) and self._rules.title_at(text, match.end()):
             return None  # ブルハン|統治評議会議長
         start = self._whole_place(start, match.start(), found)
+        if start and text[start - 1] in _DIRECTIONS and script(text[start - 2 : start - 1] or " ") != "kanji":
+            start -= 1  # 北|太平洋漁業委員会
         first = view.token(start)
         if first is not None and first.end < match.end():
             office = self._rules.title_at(text, first.end)
@@ -222,9 +235,13 @@ class ClosedNames:
         bodies = (span for span in listed if self._lexicon.type_of(span.forms[0]) == "ORG")
         return any(text[span.start : span.end] not in self._rules.generic_bodies for span in bodies)
 
-    def _place_before(self, end: int, found: Found, any_of_them: bool) -> Span | None:
-        """The town that ends here; `any_of_them`: it may be a surname too (松山|地裁)."""
-        towns = (lambda forms: any(map(self._is_town, forms))) if any_of_them else self._all_towns
+    def _place_before(self, end: int, found: Found, suffix: Suffix) -> Span | None:
+        """The town that ends here, which before some words may be a surname too (松山|地裁), or the region before a treaty."""
+        towns: Callable[[Sequence[Form]], bool] = self._all_towns
+        if suffix.reach == "town":
+            towns = self._any_town
+        elif suffix.type == "LAW":
+            towns = self._all_towns_or_regions
         spans = [span for span in found.ends.get(end, ()) if span.method == "alias" and towns(span.forms)]
         return min(spans, key=lambda span: span.start, default=None)
 
@@ -232,6 +249,12 @@ class ClosedNames:
         """Whoever needs more than the bare name to be meant (the cruiser Moskva) does not count."""
         meant = [form for form in forms if form.use == "link"] or forms
         return bool(meant) and all(map(self._is_town, meant))
+
+    def _any_town(self, forms: Sequence[Form]) -> bool:
+        return any(map(self._is_town, forms))
+
+    def _all_towns_or_regions(self, forms: Sequence[Form]) -> bool:
+        return self._all_towns(forms) or all(self._lexicon.type_of(form) == "LOC" for form in forms)
 
     def _is_town(self, form: Form) -> bool:
         """A part of something that is not called a state or district (ルガンスク州の戦い is no name), or a river or island."""

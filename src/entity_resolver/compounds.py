@@ -29,6 +29,7 @@ _TREATY = late(
 _BODIES = ("委員会", "連盟", "協会", "会議所")
 _DECLARATION = "共同宣言"
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
 _SHORTEST_OWNED = 3
@@ -53,6 +54,8 @@ class CompoundGrammar:
         text = folded.text
         for match in self._pattern.finditer(text):
             start, end = match.span()
+            if self._rules.is_daily(text[start]) and text[start - 1 : start] in _NUMERALS:
+                start += 1  # 15日|朝, 8日|米首脳
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 if size > 1 and (closed := self._treaty(text, start + size, view)):

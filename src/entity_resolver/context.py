@@ -291,11 +291,12 @@ def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The sign of the country it belongs to stands right before an organisation: 米|メタ."""
-    if entity.type != "ORG" or not span.start:
+    """The country it belongs to, or its sign, stands right before an organisation: 米|メタ, 韓国|カカオ."""
+    if entity.type != "ORG" or not span.start or not entity.part_of:
         return None
-    owner = document.named_at.get(span.start - 1)
-    return f"{owner} right before" if owner and owner == entity.part_of else None
+    sign = document.named_at.get(span.start - 1)
+    owner = document.lexicon.get(sign) if sign else named_until(span.start, document)
+    return f"{owner.id} right before" if owner is not None and owner.id == entity.part_of else None
 
 
 _PEOPLE, _PLACES, _BODIES = ("PERSON",), ("GPE",), ("ORG",)

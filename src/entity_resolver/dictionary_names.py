@@ -10,7 +10,7 @@ from entity_resolver.model import TYPES
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import FEATURES, Span, script, unlisted
-from entity_resolver.tokens import Token, TokenView
+from entity_resolver.tokens import Token, Tokenizer, TokenView
 
 _ITEM = r"(?<![一-龠々ァ-ヺー])[一-龠々ヶァ-ヺー]{1,6}"
 _TOWN_LIST = late(
@@ -18,13 +18,19 @@ _TOWN_LIST = late(
 )
 _LISTED = late(r"[一-龠々ヶァ-ヺー]{2,6}")
 _LINE = late(
-    r"(?:jr(?:東日本|西日本|東海|北海道|九州|四国)?|鉄道|電鉄|[一-龠]鉄)(?:の|・)?(?P<name>[一-龠々ヶ]{1,5}?(?:本線|線))(?![一-龠々ァ-ヺー])"
+    r"(?:jr(?:[一-龠]{2,3}(?:の|・))?|(?:鉄道|電鉄|[一-龠]鉄)(?:の|・)?)(?P<name>[一-龠々ヶ]{1,5}?(?:本線|線))(?![一-龠々ァ-ヺー])"
 )
+_WARD = late(r"(?<=市)(?![全各両同])[一-龠々ヶ]{1,4}区(?![一-龠々域間割])")
+_KANA_TOWN = late(
+    r"(?:(?<![ぁ-ん])[ぁ-ん]{2,4}|(?<![一-龠々])[一-龠]{1,3}[ノヶケのが][一-龠]{1,3})[市町村](?![一-龠々域]|づくり|おこし)"
+)
+_MAYOR = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3,5})・(?P<town>[一-龠々ヶ]{1,5}[市町村区])長(?![一-龠])")
+_TOWN_HALL = late(r"議会(?!議[員長])|役所|役場|教委|教育委員会|消防(?:本部|団|局)")
 _NO_LINE = ("在来線", "路線", "幹線", "支線", "沿線", "全線", "各線", "両線", "別線", "複線", "単線", "直線", "環状線")
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _TOWN_UNITS, _STATION = "市町村区郡", "駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
-_AFTER_TOWN, _AFTER_STATION = "内外在出付周長", "前周構北南東西口間付改発着行"
+_AFTER_TOWN, _AFTER_STATION = "内外在出付周長", "前周構北南東西口間付改発着行直"
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
@@ -33,15 +39,26 @@ _NO_NAMES = ("時代", "年間", "宗", "語")
 class DictionaryNames:
     """Finds names that are proper nouns of the dictionary."""
 
-    def __init__(self, lexicon: Lexicon, rules: Rules, closed: ClosedNames) -> None:
+    def __init__(self, lexicon: Lexicon, rules: Rules, closed: ClosedNames, tokenizer: Tokenizer) -> None:
         self._lexicon = lexicon
         self._rules = rules
         self._closed = closed
+        self._tokenizer = tokenizer
 
     def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans beside those that are found already."""
         yield from self._in_prefectures(text, found, view)
         yield from _in_town_lists(text, found, view)
+        for match in _WARD.finditer(text) if "区" in text else ():
+            if match.start() in found.ends and not found.is_sure(*match.span()):
+                yield unlisted(*match.span(), "GPE", "a ward behind its city")
+        for match in _MAYOR.finditer(text) if "・" in text else ():
+            for part, kind in (("name", "PERSON"), ("town", "GPE")):
+                if not found.is_sure(*match.span(part)):
+                    yield unlisted(*match.span(part), kind, "a name and the town whose head it is of")
+        for match in _KANA_TOWN.finditer(text) if _UNIT.search(text) else ():
+            if self._tokenizer.in_dictionary(match[0]) and found.taken.find(1, *match.span()) < 0:
+                yield unlisted(*match.span(), "GPE", "a place of the dictionary")
         for match in _LINE.finditer(text) if "線" in text else ():
             if (
                 not match["name"].endswith(_NO_LINE)
@@ -72,6 +89,9 @@ class DictionaryNames:
                 return
             title = self._rules.title_at(text, token.start)
             if title is not None and title.end() > token.end:  # 元町|議
+                return
+            if (hall := _TOWN_HALL.match(text, token.end)) and last in _TOWN_UNITS and view.is_edge(hall.end()):
+                yield unlisted(token.start, hall.end(), "ORG", "what a town has")  # 阿久根市|議会
                 return
             if not _goes_on(text, token, run[1], view):
                 return

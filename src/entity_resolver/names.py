@@ -18,7 +18,7 @@ from entity_resolver.patterns import late
 from entity_resolver.rules import POSTED, Rules, alternation
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
-from entity_resolver.townbodies import UNIVERSITY, university
+from entity_resolver.townbodies import universities
 
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
@@ -37,36 +37,7 @@ _POLITE = "氏両"
 _UNIT_OF_OFFICE = ("州", "県", "省")
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
-_LONGEST_SCHOOL = 10
-_KINDS = tuple(
-    [
-        "国立",
-        "私立",
-        "公立",
-        "市立",
-        "県立",
-        "女子",
-        "短期",
-        "総合",
-        "地方",
-        "有名",
-        "名門",
-        "工業",
-        "医科",
-        "教育",
-        "音楽",
-        "美術",
-        "芸術",
-        "外国語",
-        "体育",
-        "農業",
-        "最",
-        "巨",
-        "重",
-        "甚",
-    ]
-)
-_OF_UNIVERSITY = late(r"(?:名誉|准|助|特任|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部")
+_LONGEST_SURNAME = 3
 _SHORT_PLACE = 3
 _OF_PLACES = ("市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
@@ -98,7 +69,7 @@ class NameShapes:
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
         self._laws = Laws(rules)
-        self._dictionary = DictionaryNames(lexicon, rules, self._closed)
+        self._dictionary = DictionaryNames(lexicon, rules, self._closed, tokenizer)
         self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
@@ -226,7 +197,7 @@ class NameShapes:
         yield from self._closed.spans(text, found, view)
         yield from self._told_by_number(text)
         yield from self._kanji.spans(text, taken, view)
-        yield from self._universities(text, taken, view)
+        yield from universities(text, taken, view, self._lexicon, self._rules.longer_names["kind of university"])
         yield from self._laws.spans(text, taken, view)
         yield from self._dictionary.spans(text, spans, found, view)
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
@@ -254,6 +225,14 @@ class NameShapes:
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
+            if name:
+                former = (
+                    name[1] - name[0] > 2
+                    and text[name[0]] in _FORMER
+                    and script(text[name[0] - 1 : name[0]] or " ") != "kanji"
+                )
+                former = former and view.is_edge(name[0] + 1)  # 元|西武内野手
+                name = self._with_surname_before(text, (name[0] + former, name[1]), found, view)
             if name and match[0] in self._rules.posts and not self._has_post(text, name, match, view):
                 continue
             if place and name is None:
@@ -262,6 +241,24 @@ class NameShapes:
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+
+    def _with_surname_before(self, text: str, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int]:
+        """The full name where the dictionary has but the given one: 北側|一雄|国土交通相, 臂|泰雄|市長; not 長女|愛子|さま."""
+        start, end = name
+        given = view.token(start)
+        if given is None or (given.start, given.end) != name or given.pos[2:4] != ("人名", "名"):
+            return name
+        first = start
+        while first and start - first <= _LONGEST_SURNAME and script(text[first - 1]) == "kanji":
+            first -= 1
+        surname = text[first:start]
+        if not 0 < len(surname) <= _LONGEST_SURNAME or surname.endswith(self._rules.longer_names["kin"]):
+            return name
+        if surname in self._rules.heads or any(surname.endswith(word) for word in self._rules.heads if len(word) > 1):
+            return name
+        named = [span for at in range(first, start) for span in found.starts.get(at, ())]
+        people = all(self._lexicon.type_of(form) == "PERSON" for span in named for form in span.forms)
+        return (first, end) if people else name
 
     def _has_post(self, text: str, name: tuple[int, int], post: re.Match[str], view: TokenView) -> bool:
         """Is it a person whose post follows? No common word in katakana (ピラティス|講師), no town of the dictionary (三島村|長) or
@@ -310,25 +307,6 @@ class NameShapes:
             if end - at > _SHORT_PLACE and not spelt_otherwise and not self._tokenizer.in_dictionary(text[start:end]):
                 return Span(at, whole, tuple(places))
         return None
-
-    def _universities(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
-        """Universities by the short word for one: listed (中央|大), or called for what the dictionary has as a name (名城|大教授)."""
-        for match in UNIVERSITY.finditer(text) if "大" in text else ():
-            for start in range(max(0, match.start() - _LONGEST_SCHOOL), match.start() - 1):
-                if span := university(text, start, match.start(), self._lexicon):
-                    yield span
-                    break
-            else:
-                name = view.token(match.start() - 1)
-                if name is None or name.end != match.start() or name.end - name.start < 2 or name.oov:
-                    continue
-                strict = _OF_UNIVERSITY.match(text, match.start() + 1)
-                if name.proper:
-                    told = name.pos[3] != "国" and (name.pos[2] in ("地名", "一般") or strict)
-                else:
-                    told = strict and name.pos[1] == "普通名詞" and not text.endswith(_KINDS, 0, name.end)
-                if told and taken.find(1, name.start, match.start() + 1) < 0 and view.is_edge(name.start):
-                    yield unlisted(name.start, match.start() + 1, "ORG", "the short word for a university")
 
     def _people(self, name: str) -> tuple[Form, ...]:
         """The people of a listed name that a title in katakana hid: フリンチュク|エネルギー相."""

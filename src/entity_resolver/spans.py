@@ -151,7 +151,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return True
     if first.start == start and last.end == end:
         return _run_is_words(text, start, end, view, rules)
-    if first is last and _is_part_of_place(text, start, end, first):
+    if first is last and _is_part_of_place(text, start, end, first, rules):
         return True
     before, rest = text[first.start : start], text[end : last.end]
     if before and (before not in rules.before_name or start not in first.splits):
@@ -175,7 +175,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     return end in last.splits
 
 
-def _is_part_of_place(text: str, start: int, end: int, token: Token) -> bool:
+def _is_part_of_place(text: str, start: int, end: int, token: Token, rules: Rules) -> bool:
     """沖縄県 and 石垣市 in 沖縄県石垣市, or 辺野古 in 名護市辺野古, which the dictionary has as one place."""
     if not token.proper or token.pos[2] != "地名":
         return False
@@ -183,7 +183,9 @@ def _is_part_of_place(text: str, start: int, end: int, token: Token) -> bool:
     if start != token.start and not (start in inner and text[start - 1] in _UNITS):
         return False
     if end == token.end:
-        return text[end - 1] in _UNITS or script(text[end : end + 1] or " ") != "kanji"  # 長野県長野|東高等学校
+        if text[end - 1] in _UNITS or script(text[end : end + 1] or " ") != "kanji":  # 長野県長野|東高等学校
+            return True
+        return rules.head_at(text, end, ("place",)) is not None  # 名護市辺野古|沿岸部
     return end in inner and text[end - 1] in _UNITS
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import KATAKANA, Span
+from entity_resolver.spans import KATAKANA, Span, unlisted
+from entity_resolver.tokens import TokenView
 
 _LONGEST_BRAND = 12
-_PREFECTURAL = late(r"警察本部|警(?:[一-龠々]{1,6}署(?![一-龠々]))?|議会(?!議員)|庁(?![舎所])")
-_MUNICIPAL = late(r"役所|役場|議会(?!議員)")
+_PREFECTURAL = late(r"警察本部|警(?:[一-龠々]{1,6}署(?![一-龠々]))?|議会(?!議員)|教委|教育委員会|庁(?![舎所])")
+_MUNICIPAL = late(r"役所|役場|教委|教育委員会|議会(?!議員)")
 _STATES = "州都道府県市"
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
+_OF_UNIVERSITY = late(r"(?:名誉|准|助|特任|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部")
+_LONGEST_SCHOOL = 10
 _CAMPUS = late(r"[ァ-ヺー・]{2,14}校(?![長舎区庭則])")
 UNIVERSITY = late(
     r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはをにとやもへな、。,・)」』\n]|$|(?:名誉|准|助|特任|特別)?教授|特[任別]|学長|講師|助教|研究|大学院|院|病院|附属|付属|サッカー部|野球部|ラグビー部|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[ァ-ヺー]{2,12}校)"
@@ -29,6 +34,29 @@ def university(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None
     own = Form(listed[0].text, listed[0].entity_id, listed[0].lang, "abbreviation", "link")
     step = Step("composition", f"{short} is short for {own.text}", (short, own.text))
     return Span(start, end + 1, (own,), "composition", "ORG", steps=(step,))
+
+
+def universities(
+    text: str, taken: bytearray, view: TokenView, lexicon: Lexicon, kinds: tuple[str, ...]
+) -> Iterator[Span]:
+    """Universities by the short word for one: listed (中央|大), or called for what the dictionary has as a name (名城|大教授); of none of
+    these `kinds` (国立|大教授)."""
+    for match in UNIVERSITY.finditer(text) if "大" in text else ():
+        for start in range(max(0, match.start() - _LONGEST_SCHOOL), match.start() - 1):
+            if span := university(text, start, match.start(), lexicon):
+                yield span
+                break
+        else:
+            name = view.token(match.start() - 1)
+            if name is None or name.end != match.start() or name.end - name.start < 2 or name.oov:
+                continue
+            strict = _OF_UNIVERSITY.match(text, match.start() + 1)
+            if name.proper:
+                told = name.pos[3] != "国" and (name.pos[2] in ("地名", "一般") or strict)
+            else:
+                told = strict and name.pos[1] == "普通名詞" and not text.endswith(kinds, 0, name.end)
+            if told and taken.find(1, name.start, match.start() + 1) < 0 and view.is_edge(name.start):
+                yield unlisted(name.start, match.start() + 1, "ORG", "the short word for a university")
 
 
 class TownBodies(WordsBeside):
