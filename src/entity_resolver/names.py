@@ -231,7 +231,9 @@ class NameShapes:
                     and text[name[0]] in _FORMER
                     and script(text[name[0] - 1 : name[0]] or " ") != "kanji"
                 )
-                former = former and view.is_edge(name[0] + 1)  # 元|西武内野手
+                if former and any(span.start == name[0] + 1 for span in found.ends.get(name[1], ())):
+                    continue  # 元|西武|内野手
+                former = former and view.is_edge(name[0] + 1)
                 name = self._with_surname_before(text, (name[0] + former, name[1]), found, view)
             if name and match[0] in self._rules.posts and not self._has_post(text, name, match, view):
                 continue
