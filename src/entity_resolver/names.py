@@ -231,7 +231,7 @@ class NameShapes:
                     and text[name[0]] in _FORMER
                     and script(text[name[0] - 1 : name[0]] or " ") != "kanji"
                 )
-                if former and any(span.start == name[0] + 1 for span in found.ends.get(name[1], ())):
+                if former and self._is_listed_otherwise(text[name[0] + 1 : name[1]]):
                     continue  # 元|西武|内野手
                 former = former and view.is_edge(name[0] + 1)
                 name = self._with_surname_before(text, (name[0] + former, name[1]), found, view)
@@ -313,6 +313,9 @@ class NameShapes:
     def _people(self, name: str) -> tuple[Form, ...]:
         """The people of a listed name that a title in katakana hid: フリンチュク|エネルギー相."""
         return tuple(form for form in self._lexicon.forms.get(name, ()) if self._lexicon.type_of(form) == "PERSON")
+
+    def _is_listed_otherwise(self, name: str) -> bool:
+        return any(self._lexicon.type_of(form) != "PERSON" for form in self._lexicon.forms.get(name, ()))
 
     def _told_by_number(self, text: str) -> Iterator[Span]:
         """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
