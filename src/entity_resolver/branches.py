@@ -9,6 +9,7 @@ from entity_resolver.patterns import late
 from entity_resolver.phrases import read_suffixes
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
+from entity_resolver.townbodies import HOSPITAL
 
 _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
 _KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
@@ -38,6 +39,7 @@ class Branches(WordsBeside):
             (bodies, self._committee),
             (bodies, self._department),
             (bodies, self._agency),
+            (bodies, self._hospital),
             (bodies, self._venue),
             (bodies, self._firm_of_region),
             (PLACES, self._mission),
@@ -92,6 +94,13 @@ class Branches(WordsBeside):
             if beside.view.is_edge(word.end()) and text[span.start : word.end()] not in self._lexicon.forms:
                 return Span(span.start, word.end(), (), "nil", "ORG")
         return None
+
+    def _hospital(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """The hospital of a university: 慶応義塾大|病院, 群馬大学|医学部付属病院."""
+        if types != {"ORG"} or not beside.text.endswith(("大", "大学", "医大"), 0, span.end):
+            return None
+        found = HOSPITAL.match(beside.text, span.end)
+        return Span(span.start, found.end(), (), "nil", "FAC") if found else None
 
     def _venue(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A stadium or hall that a firm has given its name: 味の素|スタジアム."""

@@ -325,7 +325,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("part in sentence", 2.0, part_in_sentence, _PLACES),
     ("state follows", 1.5, state_follows, _PLACES),
     ("country of body", 1.0, country_of_body, _BODIES),
-    ("member follows", 1.0, member_follows, _BODIES),
+    ("member follows", 3.0, member_follows, _BODIES),
     ("coordinated unit", 3.0, coordinated_unit, _ANY),
     ("other unit", -2.0, other_unit, _ANY),
     ("dominant", 1.0, dominant, _ANY),

@@ -7,18 +7,25 @@ from collections.abc import Iterator
 from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
+from entity_resolver.nameparts import katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import KATAKANA, Span, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_BRAND = 12
-_PREFECTURAL = late(r"警察本部|警(?:[一-龠々]{1,6}署(?![一-龠々]))?|議会(?!議員)|教委|教育委員会|庁(?![舎所])")
+_PREFECTURAL = late(
+    r"警察本部|警(?:[一-龠々]{1,6}署(?:(?=員)|(?![一-龠々])))?|議会(?!議員)|教委|教育委員会|庁(?![舎所])"
+)
 _MUNICIPAL = late(r"役所|役場|教委|教育委員会|議会(?!議員)")
 _STATES = "州都道府県市"
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 _OF_UNIVERSITY = late(r"(?:名誉|准|助|特任|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部")
 _LONGEST_SCHOOL = 10
+HOSPITAL = late(r"(?:医学部)?(?:付属|附属)?病院(?![長一-龠])")
+_OF_KIND = late(
+    r"(?:帝国|女子|商科|工業|医科|薬科|歯科|外国語|芸術|体育|経済|国際)大(?:学(?!長)|(?=総長|学長|教授|准教授|[のでがはをにとやも、。]|$))"
+)
 _CAMPUS = late(r"[ァ-ヺー・]{2,14}校(?![長舎区庭則])")
 UNIVERSITY = late(
     r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはをにとやもへな、。,・)」』\n]|$|(?:名誉|准|助|特任|特別)?教授|特[任別]|学長|講師|助教|研究|大学院|院|病院|附属|付属|サッカー部|野球部|ラグビー部|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[ァ-ヺー]{2,12}校)"
@@ -26,11 +33,14 @@ UNIVERSITY = late(
 
 
 def university(text: str, start: int, end: int, lexicon: Lexicon) -> Span | None:
-    """The listed university that text[start:end] and the 大 behind it are short for; None where that is none, or several."""
+    """The listed university that text[start:end] and the 大 behind it are short for, or its hospital; None where that is none, or
+    several."""
     short = text[start : end + 1]
     listed = [form for form in lexicon.forms.get(short + "学", ()) if form.use == "link"]
     if len(listed) != 1:
         return None
+    if hospital := HOSPITAL.match(text, end + 1):
+        return Span(start, hospital.end(), (), "nil", "FAC")  # 慶応義塾大|病院
     own = Form(listed[0].text, listed[0].entity_id, listed[0].lang, "abbreviation", "link")
     step = Step("composition", f"{short} is short for {own.text}", (short, own.text))
     return Span(start, end + 1, (own,), "composition", "ORG", steps=(step,))
@@ -47,6 +57,11 @@ def universities(
                 yield span
                 break
         else:
+            if run := katakana_before(text, match.start()):  # イーストアングリア|大, but インパクト|大
+                unknown = any(word.oov or word.proper for word in view.tokens(*run))
+                if unknown and taken.find(1, run[0], match.start() + 1) < 0:
+                    yield unlisted(run[0], match.start() + 1, "ORG", "the short word for a university")
+                continue
             name = view.token(match.start() - 1)
             if name is None or name.end != match.start() or name.end - name.start < 2 or name.oov:
                 continue
@@ -103,8 +118,15 @@ class TownBodies(WordsBeside):
         """A place with the short word for its university: 会津|大の教授, ウプサラ|大."""
         if beside.text[span.end - 1] in _STATES and UNIVERSITY.match(beside.text, span.end + 1):
             return self._state_university(span, types, beside)
+        if (kind := _OF_KIND.match(beside.text, span.end)) and types <= PLACES:
+            whole = beside.text[span.start : kind.end()]
+            return (
+                None if whole in self._lexicon.forms else Span(span.start, kind.end(), (), "nil", "ORG")
+            )  # 東北|帝国大
         if not types <= PLACES or not UNIVERSITY.match(beside.text, span.end):
             return None
+        if hospital := HOSPITAL.match(beside.text, span.end + 1):
+            return Span(span.start, hospital.end(), (), "nil", "FAC")
         if not beside.view.is_edge(span.end + 1):
             return None
         campus = _CAMPUS.match(beside.text, span.end + 1)
