@@ -27,6 +27,13 @@ def country_of_body(span: Span, form: Form, entity: Entity, document: Document) 
     return None
 
 
+def only_country(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A body any country may have, in a text that names nothing of any country but its own."""
+    if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
+        return None
+    return f"nothing of another country than {entity.part_of}" if document.states == {entity.part_of} else None
+
+
 def member_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A body any country may have, and right after it one of its people, who is of this country: 緑の党の|ベアボック."""
     if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
