@@ -326,7 +326,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("state follows", 1.5, state_follows, _PLACES),
     ("country of body", 1.0, country_of_body, _BODIES),
     ("only country", 0.5, only_country, _BODIES),
-    ("member follows", 3.0, member_follows, _BODIES),
+    ("member follows", 4.0, member_follows, _BODIES),
     ("coordinated unit", 3.0, coordinated_unit, _ANY),
     ("other unit", -2.0, other_unit, _ANY),
     ("dominant", 1.0, dominant, _ANY),
