@@ -72,8 +72,8 @@ class NameShapes:
         self._dictionary = DictionaryNames(lexicon, rules, self._closed, tokenizer)
         self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
-        self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
         titles += rules.posts
+        self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
         self._title_start = late(
             f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED[0]}]"
         )
@@ -126,7 +126,7 @@ class NameShapes:
         if place := self._place_at_end(text, run[1], run[1]):  # ハカン・フィダン|トルコ外相
             yield run[0], place.start
             return
-        title = next((t for t in self._katakana_titles if text.endswith(t, run[0], run[1])), "")
+        title = max((t for t in self._katakana_titles if text.endswith(t, run[0], run[1])), key=len, default="")
         yield run[0], run[1] - len(title)  # ダビド・セケラク|コーチ
 
     def _in_run(self, text: str, run: tuple[int, int], spans: list[Span]) -> Iterator[Span]:

@@ -197,12 +197,22 @@ def _run_is_words(text: str, start: int, end: int, view: TokenView, rules: Rules
         and KATAKANA.match(text[start])
         and KATAKANA.match(text[start - 1])
         and not _is_place(view.token(start - 1))
+        and not _follows_word(text, start, end, view, rules)
     ):
         return False
     if end < len(text) and KATAKANA.match(text[end - 1]) and KATAKANA.match(text[end]):
         after = view.token(end)
         return _is_place(after) or _ends_run(text, end, view.token(start), after, rules)
     return True
+
+
+def _follows_word(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
+    """A name that ends a run behind a word of the dictionary, as news says what somebody is: テレビ|アルジャジーラ, ゲリラ|コロンビア革命軍."""
+    word = view.token(start - 1)
+    if word is None or word.end != start or text[word.start : start] not in rules.longer_names["opens run"]:
+        return False
+    opens = word.start == 0 or not KATAKANA.match(text[word.start - 1])
+    return opens and (end == len(text) or not KATAKANA.match(text[end - 1]) or not KATAKANA.match(text[end]))
 
 
 def _ends_run(text: str, end: int, first: Token | None, after: Token | None, rules: Rules) -> bool:
