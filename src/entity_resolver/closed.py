@@ -24,7 +24,7 @@ _DIRECTIONS = "東西南北"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
 _BEHIND_NAMES_ONLY = ("name", "katakana")
-_BEHIND_TOWNS = ("place", "pact", "town")
+_BEHIND_TOWNS = ("place", "pact", "town", "katakana town")
 _NAME_SCRIPTS = ("katakana", "kanji")
 
 
@@ -118,7 +118,7 @@ class ClosedNames:
                 continue  # クルスク州|の戦いぶり
             if suffix.reach == "party" and last.start != match.start():
                 continue  # タイ与党
-            if suffix.reach == "katakana" and script(text[match.start() - 1]) != "katakana":  # 天神|地区
+            if suffix.reach.startswith("katakana") and script(text[match.start() - 1]) != "katakana":  # 天神|地区
                 continue
             span = None if suffix.reach in _BEHIND_NAMES_ONLY else self._phrased(text, match, suffix, found, view)
             if span is None and suffix.reach in _BEHIND_NAMES:
@@ -176,7 +176,7 @@ class ClosedNames:
         run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
         if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found, suffix)):
             return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
-        if suffix.reach == "town":
+        if suffix.reach in ("town", "katakana town"):
             return None
         if suffix.reach == "place" and run is not None:
             name = text[slice(*run)]

@@ -24,7 +24,8 @@ class Suffix:
             place only (スキビツキー|国防省情報総局 is somebody of it); "place" too, and not behind a country (which is a
             party to a 協定, and no part of its name); "event" as "place", with a noun in between (パリ講和会議; 北京会議
             may be any), or as "name"; "pact" as "event", and right behind a town (ジッダ宣言); "town" as "name", and right
-            behind a town (ヴェネツィア共和国); "party" as "state" with a word of its own (タイ誇り党; no タイ与党), or as "name"; "katakana" as "name", of one in katakana.
+            behind a town (ヴェネツィア共和国); "party" as "state" with a word of its own (タイ誇り党; no タイ与党), or as "name"; "katakana" as "name", of one in katakana; "katakana town" behind a listed
+            town in katakana (ペシャワール会).
     """
 
     text: str
