@@ -256,7 +256,7 @@ class NameShapes:
         surname = text[first:start]
         if not 0 < len(surname) <= _LONGEST_SURNAME or surname.endswith(self._rules.longer_names["kin"]):
             return name
-        if surname in self._rules.heads or any(surname.endswith(word) for word in self._rules.heads if len(word) > 1):
+        if surname in self._rules.heads or any(surname[at:] in self._rules.heads for at in range(len(surname) - 1)):
             return name
         named = [span for at in range(first, start) for span in found.starts.get(at, ())]
         people = all(self._lexicon.type_of(form) == "PERSON" for span in named for form in span.forms)

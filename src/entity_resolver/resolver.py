@@ -129,6 +129,9 @@ class Resolver:
         _require_text(text)
         if self.config.edits_only and not self._screen.passes(text):
             return Resolution(text, (), self.signature)
+        return self._read(text)
+
+    def _read(self, text: str) -> Resolution:
         from entity_resolver.stable import stable
 
         reader, signature = self._reader, self.signature
@@ -148,7 +151,7 @@ class Resolver:
         'ゼレンスキー大統領がルハンスク州を訪れた。'
         """
         _require_text(text)
-        return self.resolve(text).normalized if self._screen.passes(text) else text
+        return self._read(text).normalized if self._screen.passes(text) else text
 
     def lookup(self, query: str, limit: int = 5) -> list[Candidate]:
         """The best entities for a name in any script, best first; `linked` marks what a lone mention would link to."""

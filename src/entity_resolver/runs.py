@@ -16,7 +16,7 @@ from entity_resolver.tokens import Tokenizer
 RUN = late(r"[ァ-ヺーヽヾ・=]+")
 TAIL = late(r"[^ァ-ヺーヽヾ・=\s]+$")
 _JOINT = late(r"[・=]")
-_LONGEST = 240
+LONGEST_RUN = 240
 """Characters; a longer run is not looked into."""
 _LONGEST_TAIL = 16
 _REMEMBERED = 16_384
@@ -49,10 +49,10 @@ class Runs:
     def around(self, text: str, at: int) -> tuple[int, str] | None:
         """Where the run that holds text[at] begins, and the run; None where there is none, or one that is too long."""
         first = at
-        while first and at - first <= _LONGEST and RUN.match(text[first - 1]):
+        while first and at - first <= LONGEST_RUN and RUN.match(text[first - 1]):
             first -= 1
-        run = RUN.match(text, first, min(len(text), first + _LONGEST + 1))
-        return (first, run[0]) if run and len(run[0]) <= _LONGEST else None
+        run = RUN.match(text, first, min(len(text), first + LONGEST_RUN + 1))
+        return (first, run[0]) if run and len(run[0]) <= LONGEST_RUN else None
 
     def is_cut_at(self, text: str, start: int, end: int) -> bool:
         """Is text[start:end] a name that fills a run from edge to edge, with nothing but a tail behind it? None is in a run
@@ -86,11 +86,8 @@ class Runs:
             return False
         return (begins and (size in closings or size == len(run))) or (size == len(run) and at in closings)
 
-    def names(self, run: str, tail: str) -> Iterator[str] | None:
-        """Every name that `is_cut_at` allows in a run with this tail behind it; None where the run is too long to say."""
-        return None if len(run) > _LONGEST else self._names(run, tail)
-
-    def _names(self, run: str, tail: str) -> Iterator[str]:
+    def names(self, run: str, tail: str) -> Iterator[str]:
+        """Every name that `is_cut_at` allows in a run of at most LONGEST_RUN characters with this tail behind it."""
         starts, ends = self._edges(run)
         for start in starts:
             for end in ends:

@@ -18,7 +18,7 @@ from entity_resolver.full_names import JOINED_RUN, FullNames
 from entity_resolver.keytable import KeyTable, WordScanner
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.rewrite import HALF_WIDTH
-from entity_resolver.runs import Runs
+from entity_resolver.runs import LONGEST_RUN, Runs
 from entity_resolver.scan import FormScanner
 from entity_resolver.styles import Styling
 from entity_resolver.texttable import TextTable
@@ -89,7 +89,7 @@ class Screen:
 
     def _has_other_spelling(self, text: str, view: TokenView) -> bool:
         joined = JOINED_RUN.finditer(text) if "・" in text or "=" in text else ()
-        if any(self._full_names.may_respell(run[0]) for run in joined):
+        if any(len(run[0]) > LONGEST_RUN or self._full_names.may_respell(run[0]) for run in joined):
             return True
         return self._config.fuzzy and self._unlisted().may_respell(text, view)
 

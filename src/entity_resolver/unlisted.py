@@ -16,7 +16,7 @@ from entity_resolver.model import Step
 from entity_resolver.nameparts import LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
-from entity_resolver.runs import RUN, Runs, tail_of
+from entity_resolver.runs import LONGEST_RUN, RUN, Runs, tail_of
 from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
 
@@ -93,7 +93,7 @@ class UnlistedNames:
         mixed = False
         for run in RUN.finditer(text):
             start, end = run.span()
-            if end - start > 2 and self._may_respell(run[0], self._runs.tail(text, end)):
+            if end - start > LONGEST_RUN or (end - start > 2 and self._may_respell(run[0], self._runs.tail(text, end))):
                 return True
             mixed = (
                 mixed
@@ -106,9 +106,7 @@ class UnlistedNames:
     def _holds_other(self, run: str, tail: str) -> bool:
         """Is any name in a run of katakana, with this tail behind it, a spelling or a slip of a listed one?"""
         names = self._runs.names(run, tail)
-        return names is None or any(
-            self._slip(name) or any(self._near(name, types) for types in _TYPES) for name in names
-        )
+        return any(self._slip(name) or any(self._near(name, types) for types in _TYPES) for name in names)
 
     def _may_be_spelling(self, name: str) -> bool:
         """Is it long enough, and no listed form, which its boundaries or its context refused?"""
