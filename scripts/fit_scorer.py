@@ -3,13 +3,12 @@
     python scripts/fit_scorer.py ../shared/eval          # fit, cross-validate, print the table, write the weights
     python scripts/fit_scorer.py ../shared/eval --dry    # the same without writing the weights
 
-Needs numpy, scipy and scikit-learn (development only) beside the package; takes about two minutes. Two models over the
-same table: *nearness*, a conditional logit over each query's candidates, learns which of them is the right one, and
-never sees a query for nothing; *belief*, a logistic regression over the best candidate alone with its margin, learns
-whether it is right. For that each query of the variants is shown twice, with its entity in the list and without.
-Folds are clusters: no name of an entity is both in training and in test. What Sudachi's dictionary knows is learnt on
-the place names and look-alikes alone (the words of variants_syn are all in it); its normalized forms and synonyms are
-not used.
+Needs numpy, scipy and scikit-learn (development only) beside the package; takes about a minute. Two models over the same
+table: *nearness*, a conditional logit over each query's candidates, learns which of them is the right one, and never
+sees a query for nothing; *belief*, a logistic regression over the nearest candidate alone with its margin, learns whether
+it is right, and is what is shipped. For that each query of the variants is shown twice, with its entity in the list and without.
+Folds are clusters: no name of an entity is both in training and in test. Neither membership in Sudachi's dictionary nor its
+normalized forms and synonyms are used.
 """
 
 from __future__ import annotations
@@ -30,25 +29,14 @@ from sklearn.linear_model import LogisticRegression  # type: ignore
 from sklearn.preprocessing import StandardScaler  # type: ignore
 
 from entity_resolver.features import FEATURES
-from entity_resolver.scorer import NEIGHBOURS
-from scorer_trials import DICTIONARY, FOLDS, LOOKALIKES, RATES, VARIANTS, Array, Data, Query, gather, rows_of
+from entity_resolver.scorer import margin
+from scorer_trials import FOLDS, LOOKALIKES, RATES, VARIANTS, Array, Data, Query, gather, rows_of
 
 WEIGHTS = Path(__file__).resolve().parent.parent / "src" / "entity_resolver" / "weights"
-RIVALS, FAR = 5, 8.0  # as in scorer.py
-NEAR_RIVALS = 0.75  # of all lists have farther rivals: what a list too short to tell is taken to have
 SPREAD = 0.3  # inverse regularisation of nearness, chosen among 0.02, 0.1, 0.3, 1
-STRENGTH = 0.1  # of belief, chosen among 0.02, 0.05, 0.1, 0.3
+STRENGTH = 0.1  # of belief, chosen among 0.02, 0.05, 0.1, 0.2, 0.4
 LISTED, UNLISTED = 2.0, 1.0  # weight of a query beside its entity, and without: two of three have an answer
 LOOKALIKE_WEIGHT = 0.2  # chosen among 0, 0.1, 0.2, 0.3
-
-
-def nearness_table(data: Data, *, learning: bool) -> Array:
-    known = np.where(data.words[:, None], 0.0, data.dictionary) if learning else data.dictionary
-    return np.hstack([data.features, known])
-
-
-def belief_table(data: Data, *, learning: bool) -> Array:
-    return np.hstack([nearness_table(data, learning=learning), data.rates])
 
 
 class Model(NamedTuple):
@@ -71,8 +59,8 @@ def fit_nearness(data: Data, chosen: Sequence[Query]) -> Model:
     rows = np.concatenate([np.array(each) for each in lists])
     starts = np.cumsum([0, *(len(each) for each in lists[:-1])])
     owner = np.repeat(np.arange(len(lists)), [len(each) for each in lists])
-    scaler = StandardScaler().fit(nearness_table(data, learning=True))
-    table, right = scaler.transform(nearness_table(data, learning=True)[rows]), data.right[rows]
+    scaler = StandardScaler().fit(data.features)
+    table, right = scaler.transform(data.features[rows]), data.right[rows]
 
     def loss(weights: Array) -> tuple[float, Array]:
         scores = table @ weights
@@ -95,36 +83,29 @@ class Top(NamedTuple):
     weight: float
 
 
-def crowd(nearness: Array, usual: float) -> float:
-    """Of names in the order of the index, as `scorer` counts them."""
-    first, best = nearness[:NEIGHBOURS], int(np.argmax(nearness))
-    others = np.delete(first, best) if best < len(first) else first
-    return float(np.concatenate([np.sort(others)[::-1], np.full(RIVALS, usual)])[:RIVALS].mean())
+def margins(data: Data, rows: Sequence[int]) -> Array:
+    """Of each name of a list, as `scorer` counts them."""
+    far = data.distance[rows]
+    nearest = np.sort(far)[:2]
+    return np.array([margin(own, *(nearest[1:] if own == nearest[0] else nearest[:1])) for own in far])
 
 
-def top(data: Data, nearness: Array, rows: Sequence[int], usual: float, weight: float = 1.0) -> Top:
-    best = max(rows, key=lambda row: nearness[row])
-    margin = min(nearness[best] - crowd(nearness[rows], usual), FAR)
-    return Top(best, float(margin), bool(data.right[best]), weight)
+def top(data: Data, nearness: Array, rows: Sequence[int], weight: float = 1.0) -> Top:
+    best = int(np.argmax(nearness[rows]))
+    return Top(rows[best], float(margins(data, rows)[best]), bool(data.right[rows[best]]), weight)
 
 
-def usual_rival(data: Data, nearness: Array) -> float:
-    """A rival as near as in most lists of thousands of names."""
-    lists = [query.found for query in data.queries if query.source in VARIANTS and len(query.found) > RIVALS]
-    return float(np.quantile([crowd(nearness[rows], 0.0) for rows in lists], NEAR_RIVALS))
-
-
-def shown(data: Data, nearness: Array, usual: float) -> list[Top]:
+def shown(data: Data, nearness: Array) -> list[Top]:
     """What belief learns from: each query with its entity in the list, and without."""
     tops = []
     for query in data.queries:
         wrong = [row for row in query.found if not data.right[row]]
         listed = [query.own, *wrong] if query.nil and query.own is not None else query.found
         if data.right[listed].any():
-            tops.append(top(data, nearness, listed, usual, LISTED))
+            tops.append(top(data, nearness, listed, LISTED))
         if wrong:
             weight = LOOKALIKE_WEIGHT if query.source == LOOKALIKES else UNLISTED
-            tops.append(top(data, nearness, wrong, usual, weight))
+            tops.append(top(data, nearness, wrong, weight))
     return tops
 
 
@@ -133,12 +114,12 @@ class Belief(NamedTuple):
     margin: float
 
     def probabilities(self, data: Data, rows: Sequence[int], margins: Array) -> Array:
-        table = np.hstack([data.features[rows], data.dictionary[rows], data.rates[rows]])
+        table = np.hstack([data.features[rows], data.rates[rows]])
         return np.asarray(1 / (1 + np.exp(-self.model.of(table) - self.margin * margins)), float)
 
 
 def fit_belief(data: Data, tops: Sequence[Top]) -> Belief:
-    table = belief_table(data, learning=True)[[t.row for t in tops]]
+    table = np.hstack([data.features, data.rates])[[t.row for t in tops]]
     values = np.hstack([np.array([[t.margin] for t in tops]), table])
     scaler = StandardScaler().fit(values)
     model = LogisticRegression(C=STRENGTH, max_iter=3000)
@@ -149,7 +130,7 @@ def fit_belief(data: Data, tops: Sequence[Top]) -> Belief:
 
 def unseen_nearness(data: Data) -> Array:
     """Each row by a model that has seen no name of its cluster."""
-    nearness, table = np.zeros(len(data.trials)), nearness_table(data, learning=False)
+    nearness, table = np.zeros(len(data.trials)), data.features
     for fold in range(FOLDS):
         seen = [query for query in data.queries if query.source in VARIANTS and data.fold[query.found[0]] != fold]
         nearness[data.fold == fold] = fit_nearness(data, seen).of(table)[data.fold == fold]
@@ -166,14 +147,12 @@ class Result(NamedTuple):
 
 
 def unseen_results(data: Data, nearness: Array) -> list[Result]:
-    usual = usual_rival(data, nearness)
-    tops = shown(data, nearness, usual)
+    tops = shown(data, nearness)
     fits = [fit_belief(data, [t for t in tops if data.fold[t.row] != fold]) for fold in range(FOLDS)]
     results = []
     for query in data.queries:
-        around = crowd(nearness[query.found], usual)
         belief = fits[data.fold[query.found[0]]]
-        chances = belief.probabilities(data, query.found, np.minimum(nearness[query.found] - around, FAR))
+        chances = belief.probabilities(data, query.found, margins(data, query.found))
         best = int(np.argmax(chances))
         row = query.found[best]
         results.append(Result(query, row, bool(data.right[row]) and not query.nil, float(chances[best])))
@@ -232,24 +211,18 @@ def known_other_weight(data: Data, results: Sequence[Result], folder: Path) -> f
     return max(-4.0, min(0.0, math.log(rate[0] / rate[1])))
 
 
-def write(data: Data, near: Model, belief: Belief, usual: float, known_other: float, found: Mapping[str, Any]) -> None:
-    names = [*(feature.name for feature in FEATURES), *DICTIONARY]
-    both = [
-        {"nearness": float(a), "belief": float(b)} for a, b in zip(near.weights, belief.model.weights, strict=False)
-    ]
-    table = dict(zip(names, both, strict=True))
+def write(data: Data, belief: Belief, known_other: float, found: Mapping[str, Any]) -> None:
+    names = [*(feature.name for feature in FEATURES), *RATES]
+    table = dict(zip(names, map(float, belief.model.weights), strict=True))
     # No labelled pair knows the context or a second lexicon; these are set by hand, each worth less than a clear sound.
     by_hand = {"query_known_other": known_other, "query_known_same": 5.0, "same_type": 0.3, "other_type": -2.0}
-    rates = dict(zip(RATES, belief.model.weights[len(names) :], strict=True))
     weights = {
         "fitted": datetime.now(UTC).date().isoformat(),
         "intercept": belief.model.intercept,
         "margin": belief.margin,
-        "usual_rival": usual - near.intercept,
         "features": {feature.name: table[feature.name] for feature in FEATURES},
-        "rates": {name: float(weight) for name, weight in rates.items() if abs(weight) > 0.01},
-        "evidence": {name: table[name] for name in DICTIONARY}
-        | {name: {"nearness": points, "belief": points} for name, points in by_hand.items()},
+        "rates": {name: table[name] for name in RATES if abs(table[name]) > 0.01},
+        "evidence": by_hand,
         "figures": {"trials": len(data.trials), "pairs": int(data.right.sum()), "cross_validated": found},
     }
     text = json.dumps(rounded(weights), ensure_ascii=False, indent=1, sort_keys=True)
@@ -276,10 +249,7 @@ def main() -> None:
     known_other = known_other_weight(data, results, options.folder)
     print(f"query known as another place: {known_other:.2f}")
     if not options.dry:
-        usual = usual_rival(data, nearness)
-        belief = fit_belief(data, shown(data, nearness, usual))
-        near = fit_nearness(data, [query for query in data.queries if query.source in VARIANTS])
-        write(data, near, belief, usual_rival(data, near.of(nearness_table(data, learning=False))), known_other, found)
+        write(data, fit_belief(data, shown(data, nearness)), known_other, found)
 
 
 if __name__ == "__main__":

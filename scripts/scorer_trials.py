@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,18 +18,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from entity_resolver.alignment import edit_meanings
-from entity_resolver.candidates import SHORTLIST, SPREAD
+from entity_resolver.candidates import SHORTLIST
 from entity_resolver.features import FEATURES, LONGEST
-from entity_resolver.index import FuzzyIndex
+from entity_resolver.index import FuzzyIndex, distance
 from entity_resolver.pairs import Pair, prepare
 from entity_resolver.phonemes import phonemes
-from entity_resolver.scorer import NEIGHBOURS
 
 VARIANTS = ("variants_geo", "variants_geo_mt", "variants_syn")
 LOOKALIKES = "lookalikes"
-DICTIONARY = ("both_in_dictionary", "only_query_in_dictionary", "only_form_in_dictionary")
 RATES = tuple(edit_meanings())
 FOLDS = 5
+LEAST, SPREAD = 8, 2.0  # more names than are scored at run time: what is not like a name is learnt from them
 
 Array = NDArray[np.float64]
 
@@ -55,16 +54,15 @@ class Query(NamedTuple):
 
 
 class Data(NamedTuple):
-    """Trials as a table: features, then rates, then dictionary membership."""
+    """Trials as a table: features, then rates; and how far the index has them apart."""
 
     trials: list[Trial]
     queries: list[Query]
     features: Array
     rates: Array
-    dictionary: Array
+    distance: Array
     right: NDArray[np.bool_]
     fold: NDArray[np.int64]
-    words: NDArray[np.bool_]
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -96,9 +94,11 @@ class Shortlist:
     def of(self, query: str) -> list[list[int]]:
         """Positions of the forms, those that are written alike together."""
         together: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for at in self.index.shortlist(phonemes(query), SHORTLIST, NEIGHBOURS, SPREAD):
-            form = prepare(self.forms[at])
-            together[form.kana, form.suffix].append(at)
+        found = self.index.nearest(phonemes(query), SHORTLIST)
+        for number, (far, at) in enumerate(found):
+            if number < LEAST or far <= SPREAD * found[0][0]:
+                form = prepare(self.forms[at])
+                together[form.kana, form.suffix].append(at)
         return list(together.values())
 
 
@@ -133,34 +133,21 @@ def lookalike_queries(path: Path, trials: list[Trial]) -> Iterator[Query]:
         trials += [Trial(query, shortlist.forms[at[0]], False) for at in alike]
 
 
-def dictionary_names(names: Iterable[str]) -> set[str]:
-    """The names that Sudachi's dictionary holds whole, as proper nouns."""
-    from sudachipy import Dictionary
-
-    dictionary = Dictionary()
-    tokenizer = (getattr(dictionary, "tokenizer", None) or dictionary.create)()
-    split = {name: list(tokenizer.tokenize(name)) for name in names}
-    whole = {name: tokens[0] for name, tokens in split.items() if len(tokens) == 1}
-    return {name for name, t in whole.items() if not t.is_oov() and t.part_of_speech()[1] == "固有名詞"}
-
-
 def gather(folder: Path) -> Data:
     trials: list[Trial] = []
     queries = [q for name in VARIANTS for q in variant_queries(folder / f"{name}.dev.tsv", trials)]
     queries += lookalike_queries(folder / "hard_negatives.dev.tsv", trials)
-    proper = dictionary_names({t.query for t in trials} | {t.form for t in trials})
     features, rates = [], []
     for trial in trials:
         pair = Pair(prepare(trial.query), prepare(trial.form))
         counts, length = Counter(kind.kind for kind in pair.kinds), min(pair.length, LONGEST)
         features.append([feature.function(pair) for feature in FEATURES])
         rates.append([counts[name] / length for name in RATES])
-    inside = [(t.query in proper, t.form in proper) for t in trials]
-    dictionary = [(query and form, query and not form, form and not query) for query, form in inside]
-    fold, words = np.zeros(len(trials), int), np.zeros(len(trials), bool)
+    fold = np.zeros(len(trials), int)
     for query in queries:
         rows = query.found + ([] if query.own is None else [query.own])
         fold[rows] = int(hashlib.md5(query.group.encode()).hexdigest()[:8], 16) % FOLDS
-        words[rows] = query.source == "variants_syn"
     right = np.array([t.right for t in trials])
-    return Data(trials, queries, np.array(features), np.array(rates), np.array(dictionary, float), right, fold, words)
+    far = np.array([distance(phonemes(t.query), phonemes(t.form)) for t in trials])
+    table = [np.array(columns, float) for columns in (features, rates)]
+    return Data(trials, queries, *table, far, right, fold)

@@ -7,25 +7,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.patterns import late
-from entity_resolver.tokens import Tokenizer
 
 if TYPE_CHECKING:
-    from entity_resolver.scorer import Evidence, Score
+    from entity_resolver.scorer import Comparison, Evidence
     from entity_resolver.sounds import SoundIndex
 
 SHORTLIST = 20
 """Names of the index that are scored for one query, at most."""
-SPREAD = 2.0
-"""Beyond `scorer.NEIGHBOURS`, only those are scored that are no more than so many times as far as the nearest."""
-# In running text only a sure likeness counts. Eight, since the scorer wants to see six rivals; and nothing where even the
-# nearest is beyond 0.2: what scores that high differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
-_RIVALS = 8
+LEAST = 3
+SPREAD, SLACK = 1.3, 0.03
+"""Beyond the first three, only those are scored that are no more than so many times, and so much, farther than the nearest."""
+# In running text only a sure likeness counts, and nothing where even the nearest is beyond 0.2: what scores that high
+# differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
 REACH = 0.2
+_IN_TEXT = 8
 
 INFLECTED = 0.98
 """Probability that a Cyrillic word is a case form of the listed name it may be one of."""
@@ -58,14 +58,12 @@ class Near:
 class CandidateFinder:
     """Finds listed forms by sound; every answer is cached per distinct query and depends on nothing but the lexicon."""
 
-    def __init__(self, lexicon: Lexicon, tokenizer: Tokenizer) -> None:
+    def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._tokenizer = tokenizer
         self._by_kana = lru_cache(maxsize=_REMEMBERED)(self._find_by_kana)
-        self._in_dictionary = lru_cache(maxsize=_REMEMBERED)(tokenizer.in_dictionary)
 
-    def __reduce__(self) -> tuple[type[CandidateFinder], tuple[Lexicon, Tokenizer]]:
-        return (CandidateFinder, (self._lexicon, self._tokenizer))
+    def __reduce__(self) -> tuple[type[CandidateFinder], tuple[Lexicon]]:
+        return (CandidateFinder, (self._lexicon,))
 
     @cached_property
     def _sounds(self) -> SoundIndex:
@@ -106,38 +104,77 @@ class CandidateFinder:
         self, name: str, known: frozenset[str] = frozenset(), types: tuple[str, ...] = (), in_text: bool = False
     ) -> list[tuple[float, Sequence[int]]]:
         """The names that sound like this one: how likely each is, and the slots of its forms."""
+        from entity_resolver.scorer import FARTHEST, USUAL
+
+        found = self._heard(name, in_text)
+        scored = self._scored(name, found, known, types, USUAL if in_text else FARTHEST) if found else []
+        return _with_chances(scored, self._sounds.owners)
+
+    def _heard(self, name: str, in_text: bool) -> list[tuple[float, int]]:
+        """Distance and position of the names that sound most like this one, nearest first."""
         from entity_resolver.phonemes import phonemes
-        from entity_resolver.scorer import NEIGHBOURS
+        from entity_resolver.scorer import FARTHEST
 
         index, heard = self._sounds.index, phonemes(name)
-        positions = (
-            index.within(heard, REACH, _RIVALS) if in_text else index.shortlist(heard, SHORTLIST, NEIGHBOURS, SPREAD)
-        )
-        return _with_chances(list(self._scored(name, positions, known, types)), self._sounds.owners)
+        return index.within(heard, REACH, _IN_TEXT) if in_text else index.nearest(heard, SHORTLIST, FARTHEST)
+
+    def comparison(self, name: str, form: str, types: Iterable[str] = (), *, in_text: bool = False) -> Comparison:
+        """How a name compares with a listed form by sound, as `near` compares them, with every reason.
+
+        `form` stands as it is listed; ValueError where the lexicon has no such form that sounds like the name.
+        """
+        from entity_resolver.scorer import FARTHEST, USUAL, compare
+
+        name = unicodedata.normalize("NFKC", name)
+        found = self._heard(name, in_text)
+        for at, (_, position) in enumerate(found):
+            if self._sounds.text(position) == form:
+                asked = tuple(sorted(types))
+                own = self._sounds.type(self._sounds.slots(position)[0]) if asked else ""
+                evidence = self._evidence(form, self._known_ids(name), own, asked)
+                return compare(name, form, evidence, self._following(found, at, USUAL if in_text else FARTHEST))
+        raise ValueError(f"no listed form {form!r} sounds like {name!r}")
 
     def _scored(
-        self, name: str, positions: Sequence[int], known: frozenset[str], types: tuple[str, ...]
-    ) -> Iterator[_Alike]:
-        """The names at these positions with their scores; where the context speaks for a type, apart by type."""
-        from entity_resolver.scorer import prepare, score
+        self,
+        name: str,
+        found: Sequence[tuple[float, int]],
+        known: frozenset[str],
+        types: tuple[str, ...],
+        beyond: float,
+    ) -> list[tuple[float, Sequence[int]]]:
+        """Names of the index → the chance of each, and its slots; where the context speaks for a type, apart by type.
 
-        if not positions:  # as for most names in running text
-            return
+        `beyond`: how far the name is taken to be that comes after all of these.
+        """
+        from entity_resolver.scorer import belief, chance, margin, prepare
+
         sounds, query = self._sounds, prepare(name)
-        in_dictionary = self._in_dictionary(name)
-        for position in positions:
+        scored: list[tuple[float, Sequence[int]]] = []
+        for at, (distance, position) in enumerate(found[: worth_scoring(found)]):
             text, slots = sounds.text(position), sounds.slots(position)
-            form = prepare(text)
+            form, apart = prepare(text), margin(distance, self._following(found, at, beyond))
+            by_evidence: dict[Evidence, Sequence[int]] = {}
             if not types:
-                own = score(query, form, self._evidence(text, known, in_dictionary, "", types))
-                yield _Alike(own, (form.kana, form.suffix), slots)
+                by_evidence[self._evidence(text, known, "", types)] = slots
+            for slot in slots if types else ():
+                evidence = self._evidence(text, known, sounds.type(slot), types)
+                by_evidence[evidence] = [*by_evidence.get(evidence, ()), slot]
+            scored += [(chance(belief(query, form, e), apart), some) for e, some in by_evidence.items()]
+        return scored
+
+    def _following(self, found: Sequence[tuple[float, int]], at: int, beyond: float) -> float:
+        """Distance of the nearest name beside this one that is another entity's and sounds otherwise."""
+        from entity_resolver.phonemes import phonemes
+
+        sounds, (own_distance, own) = self._sounds, found[at]
+        entities = sounds.entities(own)
+        for place, (distance, other) in enumerate(found):
+            if place == at or entities >= sounds.entities(other):
                 continue
-            by_evidence: dict[Evidence, list[int]] = {}
-            for slot in slots:
-                evidence = self._evidence(text, known, in_dictionary, sounds.type(slot), types)
-                by_evidence.setdefault(evidence, []).append(slot)
-            for evidence, some in by_evidence.items():
-                yield _Alike(score(query, form, evidence), (form.kana, form.suffix), some)
+            if distance != own_distance or phonemes(sounds.text(other)) != phonemes(sounds.text(own)):
+                return distance
+        return beyond
 
     def _by_bundled(self, known: frozenset[str], in_text: bool) -> Iterator[Near]:
         """Forms of this lexicon that the bundled one lists for the same entity as the query (キエフ finds your キーウ); for a
@@ -167,19 +204,15 @@ class CandidateFinder:
     def _known_ids(self, name: str) -> frozenset[str]:
         return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))
 
-    def _evidence(
-        self, form: str, known: frozenset[str], in_dictionary: bool, type_: str, types: tuple[str, ...]
-    ) -> Evidence:
+    def _evidence(self, form: str, known: frozenset[str], type_: str, types: tuple[str, ...]) -> Evidence:
         from entity_resolver.scorer import NOTHING_KNOWN, Evidence
 
-        if not (known or in_dictionary or type_):
+        if not (known or type_):
             return NOTHING_KNOWN
         same_known = bool(known) and bool(known & self._known_ids(form))
         return Evidence(
             query_known_other=bool(known) and not same_known,
             query_known_same=same_known,
-            query_in_dictionary=in_dictionary,
-            form_in_dictionary=in_dictionary and self._in_dictionary(form),
             same_type=type_ in types if type_ and types else None,
         )
 
@@ -203,31 +236,26 @@ class CandidateFinder:
 _NOTHING = Near(Form("", "", "", "", ""), -1.0, "")
 
 
-class _Alike(NamedTuple):
-    """A listed name beside the query: its score, how it is written, and the slots of its forms."""
-
-    score: Score
-    written: tuple[str, str]
-    slots: Sequence[int]
+def worth_scoring(found: Sequence[tuple[float, object]]) -> int:
+    """How many of the names of an index, nearest first, could still be the one that is meant."""
+    widest = SPREAD * found[0][0] + SLACK if found else 0.0
+    return max(LEAST, sum(distance <= widest for distance, _ in found))
 
 
-def _with_chances(names: Sequence[_Alike], owners: Sequence[int]) -> list[tuple[float, Sequence[int]]]:
-    """Names → the probability of each beside those of its forms whose entity has no better one among them."""
-    from entity_resolver.scorer import probabilities
-
+def _with_chances(
+    scored: Sequence[tuple[float, Sequence[int]]], owners: Sequence[int]
+) -> list[tuple[float, Sequence[int]]]:
+    """The scored names, likeliest first, each with those of its slots whose entity has no likelier one."""
     claimed: set[int] = set()
-    kept: dict[int, Sequence[int]] = {}
-    for at in sorted(range(len(names)), key=lambda at: names[at].score, reverse=True):
-        slots = names[at].slots
+    kept: list[tuple[float, Sequence[int]]] = []
+    for chance, slots in sorted(scored, key=lambda found: -found[0]):
         own = [owners[slot] for slot in slots]
         if not claimed.isdisjoint(own):
             slots = [slot for slot, owner in zip(slots, own, strict=True) if owner not in claimed]
         claimed.update(own)
         if slots:
-            kept[at] = slots
-    order = sorted(kept)
-    chances = probabilities([names[at].score for at in order], [names[at].written for at in order])
-    return [(round(chance, 6), kept[at]) for chance, at in zip(chances, order, strict=True)]
+            kept.append((round(chance, 6), slots))
+    return kept
 
 
 def _first_slots(

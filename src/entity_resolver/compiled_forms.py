@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from entity_resolver.compiled import CompiledFile
@@ -54,7 +55,7 @@ class CompiledForms(Mapping[str, "tuple[Form, ...]"]):
     def form(self, number: int, at: int) -> Form:
         """One form of the key of this number, without the others: a gazetteer has hundreds of some names."""
         entity, form = self._file.ref(number, at)
-        return self._of(entity)[form]
+        return next(islice(self._lexicon.forms_of(self._file.entity(entity)), form, None))
 
     def _forms_of(self, entity: int) -> tuple[Form, ...]:
         return tuple(self._lexicon.forms_of(self._file.entity(entity)))

@@ -257,7 +257,8 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
         if entity is not None and not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
             chance = _unlisted_chance(span, form, entity, points)
-            candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, *steps))
+            met = Step("in text", _as_met(span, points, chance), (f"{points:.2f}",))
+            candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, met, *steps))
             found.append((candidate, form, form.use == "link" or points >= SUPPORTED))
     if not found:
         return None
@@ -280,6 +281,11 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     why = Step("nil", lacking, (span.type,))
     type_ = span.type or (best.entity.type if span.method == "kanji" else "")
     return Decided(span, Decision.NIL, NIL_CONFIDENCE, None, None, type_ or None, candidates, (*best.steps, why))
+
+
+def _as_met(span: Span, points: float, chance: float) -> str:
+    context = f", context {CONTEXT_WEIGHT * points:+.2f} log-odds" if points else ", nothing in the text speaks for it"
+    return f"{span.probability:.3f} for a name asked for is {chance:.3f} for one met in a text{context}"
 
 
 def _unlisted_chance(span: Span, form: Form, entity: Entity, points: float) -> float:

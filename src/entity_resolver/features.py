@@ -10,9 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
-
-from entity_resolver.pairs import LOOSE, Pair
+from entity_resolver.pairs import Pair
 
 __all__ = ["FEATURES", "LONGEST", "Feature"]
 
@@ -43,19 +41,9 @@ def _soft(value: float, scale: float) -> float:
     return scale * math.log1p(value / scale)
 
 
-def cost(p: Pair) -> float:
-    """phonetic cost of the cheapest alignment"""
-    return _soft(p.cost, 2.0)
-
-
 def cost_rate(p: Pair) -> float:
-    """the same per phoneme"""
+    """phonetic cost of the cheapest alignment, per phoneme"""
     return p.cost / p.length
-
-
-def cost_beyond_one(p: Pair) -> float:
-    """cost beyond that of one unrelated consonant"""
-    return max(0.0, p.cost - 1.0)
 
 
 def core_cost(p: Pair) -> float:
@@ -81,15 +69,6 @@ def same_start(p: Pair) -> float:
     return 1.0
 
 
-def same_end(p: Pair) -> float:
-    """share of the name after the last edit that is no mere spelling"""
-    for kind, edit in zip(reversed(p.kinds), reversed(p.edits), strict=True):
-        if kind.kind not in SPELLING:
-            left = len(p.query.phonemes) - edit.at - len(edit.query)
-            return min(left, len(p.form.phonemes) - edit.form_at - len(edit.form)) / p.length
-    return 1.0
-
-
 def head(p: Pair) -> float:
     """how many phonemes only one side has at its start"""
     return math.log1p(p.head)
@@ -108,33 +87,6 @@ def log_length(p: Pair) -> float:
 def start_unrelated(p: Pair) -> float:
     """the first phoneme changes to an unrelated one"""
     return float(sum([k.place == "F" and k.kind in RENAMES_START for k in p.kinds]))
-
-
-def same_first(p: Pair) -> float:
-    """equal first phoneme"""
-    return float(p.query.phonemes[:1] == p.form.phonemes[:1])
-
-
-def word_gap(p: Pair) -> float:
-    """one name has more words"""
-    return float(min(abs(len(p.query.words) - len(p.form.words)), 2))
-
-
-def contained(p: Pair) -> float:
-    """how well the shorter name agrees with some whole words of the longer"""
-    return contained_share(p.query.words, p.form.words)
-
-
-def contained_share(few: Sequence[str], many: Sequence[str]) -> float:
-    if len(few) == len(many):
-        return 0.0
-    if len(few) > len(many):
-        few, many = many, few
-    if not few:
-        return 0.0
-    part = "".join(few).translate(LOOSE)
-    spans = ["".join(many[i : i + len(few)]).translate(LOOSE) for i in range(len(many) - len(few) + 1)]
-    return max([Levenshtein.normalized_similarity(part, span) for span in spans])
 
 
 def whole_words_more(p: Pair) -> float:
@@ -186,16 +138,6 @@ def surprise_share(p: Pair) -> float:
     return 1.0 - (p.unmatched_query + p.unmatched_form) / (total + 1e-9)
 
 
-def worst_place(p: Pair) -> float:
-    """cost of the worst spot (edits side by side: another word or syllable, not another spelling)"""
-    return math.log1p(max([run[0] for run in p.runs], default=0.0))
-
-
-def longest_run(p: Pair) -> float:
-    """most edits side by side"""
-    return float(min(max([run[1] for run in p.runs], default=0), 6))
-
-
 def final_vowel(p: Pair) -> float:
     """a vowel more or less at the very end (フォトグラフ/フォトグラフィ)"""
     return float(sum([k.place == "L" and len(k.detail) > 2 and k.detail[0] in "aiueo" for k in p.kinds]))
@@ -241,18 +183,12 @@ def short(p: Pair) -> float:
     return float(min(p.query.morae, p.form.morae, 7))
 
 
-def very_short(p: Pair) -> float:
-    """the shorter name has two morae at most"""
-    return float(min(p.query.morae, p.form.morae) <= 2)
-
-
 FEATURES: tuple[Feature, ...] = tuple(
     Feature(f.__name__, f)
     for f in (
-        cost, cost_rate, cost_beyond_one, core_cost, core_rate, single_edit, same_start, same_end, head, tail,
-        log_length, start_unrelated, same_first, word_gap, contained, whole_words_more, suffix_query, suffix_form,
-        suffix_shared, suffix_differs, shared_surprise, surprise_share, worst_place, longest_run, final_vowel,
-        final_i_or_a, final_consonant, usual_edits, unusual_edits, unusual_rate, least_usual_edit, short, very_short,
+        cost_rate, core_cost, core_rate, single_edit, same_start, head, tail, log_length, start_unrelated,
+        whole_words_more, suffix_query, suffix_form, suffix_shared, suffix_differs, shared_surprise, surprise_share,
+        final_vowel, final_i_or_a, final_consonant, usual_edits, unusual_edits, unusual_rate, least_usual_edit, short,
     )
 )  # fmt: skip
 """What the scorer looks at beside the kinds of edit. A new feature is one function and one name here (then refit)."""

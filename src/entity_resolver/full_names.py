@@ -15,7 +15,7 @@ from entity_resolver.spans import Span
 PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{PART}(?:[・=]{PART})+(?![ァ-ヺー])")
 _INITIAL = late(r"[a-z]\.?")
-_SAME_GIVEN, _SURELY_SAME = 0.25, 0.75
+_SAME_GIVEN, _SURELY_SAME = 0.5, 0.75
 """Probability that two given names are one: from where on it links, and from where on it rewrites, or links with a surname
 that is spelt otherwise too (アレックス・ミラー is no アレクセイ・ミレル)."""
 _REMEMBERED = 4096

@@ -11,7 +11,6 @@ is opened. docs/decisions/0005-candidate-index.md has the figures.
 
 from __future__ import annotations
 
-import math
 import re
 import struct
 import sys
@@ -19,6 +18,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from zlib import crc32
 
 from rapidfuzz import process
@@ -31,6 +31,7 @@ _VERSION = 1
 _HEADER = struct.Struct("<4sIIIIIII")  # magic, version, inputs, distinct, bytes of names, buckets, postings, reserved
 _SCAN_BELOW = 3000  # ranking so few names costs less than a millisecond, and needs no keys
 _BUDGET = 500  # names ranked per query
+_FEW = 150  # the same where they hold one that is near beyond doubt
 _SHORTEST_BONES = 4  # consonants; a skeleton of two is that of thousands of names
 _LONGEST = 96  # phonemes used for keys: a megabyte of kana must not make a megabyte of keys
 
@@ -216,26 +217,35 @@ class FuzzyIndex:
     def __reduce__(self) -> tuple[object, tuple[bytes]]:
         return _opened, (self.to_bytes(),)
 
-    def shortlist(self, query: str, limit: int = 40, least: int = 0, spread: float = math.inf) -> list[int]:
-        """Positions of the names most like a query (a phoneme string), best first.
+    def shortlist(self, query: str, limit: int = 40) -> list[int]:
+        """Positions of the names most like a query (a phoneme string), best first: `nearest` without the distances."""
+        return [position for _, position in self.nearest(query, limit)]
+
+    def nearest(self, query: str, limit: int = 40, reach: float = 1.0) -> list[tuple[float, int]]:
+        """Distance (0.0–1.0, rapidfuzz Indel) and position of the names most like a query (a phoneme string), best first.
 
         `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input
-        order, so the list may be longer. Beyond the first `least` it holds only names that are no more than `spread`
-        times as far as the nearest. Never raises; an empty query or index gives an empty list.
+        order, so the list may be longer. What is farther than `reach` is left out where the nearest name is no farther
+        than half of it; and where a few names hold one within a third of it, no others are looked at. Never raises; an
+        empty query or index gives an empty list.
         """
         if limit < 1 or not self.size:
             return []
-        names = self._split()
-        ids = self._near(query) if len(self._starts) else range(len(names))
-        ranked = self._ranked(weighed(query), names, ids, limit, 1.0)
-        if spread < math.inf and ranked:
-            farthest = ranked[0][0] * spread
-            ranked = [found for at, found in enumerate(ranked) if at < least or found[0] <= farthest]
-        return self._positions_of(number for _, number in ranked)
+        names, sound = self._split(), weighed(query)
+        buckets = self._buckets(query)
+        if buckets and reach < 1.0:
+            ranked = self._ranked(sound, names, self._near(buckets, _FEW), limit, reach)
+            if ranked and ranked[0][0] * 3 <= reach:
+                return self._positioned(ranked)
+        ids = self._near(buckets, _BUDGET) if len(self._starts) else range(len(names))
+        ranked = self._ranked(sound, names, ids, limit, reach)
+        if reach < 1.0 and (not ranked or ranked[0][0] * 2 > reach):
+            ranked = self._ranked(sound, names, ids, limit, 1.0)
+        return self._positioned(ranked)
 
-    def within(self, query: str, reach: float, limit: int = 8) -> list[int]:
-        """Positions of the names that share a close key with the query and are no farther than `reach` (0.0–1.0,
-        rapidfuzz Indel), best first, as `shortlist` gives them.
+    def within(self, query: str, reach: float, limit: int = 8) -> list[tuple[float, int]]:
+        """The names that share a close key with the query and are no farther than `reach`, best first, as `nearest`
+        gives them.
 
         Whether a name is found depends on the query and that name alone, not on what else is listed.
         """
@@ -247,7 +257,7 @@ class FuzzyIndex:
         if ranked:
             own = _close_keys(query, _SHORTEST_BONES)  # a bucket holds names of other keys too
             ranked = [found for found in ranked if not own.isdisjoint(_close_keys(_unweighed(names[found[1]])))]
-        return self._positions_of(number for _, number in ranked[: max(limit, 0)])
+        return self._positioned(ranked[: max(limit, 0)])
 
     def _ranked(
         self, sound: str, names: Sequence[str], ids: Sequence[int], limit: int | None, reach: float
@@ -255,36 +265,34 @@ class FuzzyIndex:
         """(Distance, number) of the names with these numbers that come nearest."""
         if not sound:
             return []
-        listed = list(map(names.__getitem__, ids))
+        if not ids:
+            return []
+        listed = [names[ids[0]]] if len(ids) == 1 else itemgetter(*ids)(names)
         ranked = process.extract(sound, listed, scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach)
         return [(distance, ids[at]) for _, distance, at in ranked]
 
-    def _positions_of(self, numbers: Iterable[int]) -> list[int]:
+    def _positioned(self, ranked: Iterable[tuple[float, int]]) -> list[tuple[float, int]]:
         first, positions = self._first, self._positions
-        found: list[int] = []
-        for number in numbers:
-            begin, end = first[number], first[number + 1]
-            if end - begin == 1:
-                found.append(positions[begin])
-            else:
-                found += positions[begin:end].tolist()
-        return found
+        return [(far, positions[at]) for far, number in ranked for at in range(first[number], first[number + 1])]
 
-    def _near(self, query: str) -> list[int]:
-        """Distinct names that share a key with the query: rarest keys first, up to the budget."""
-        starts, postings = self._starts, self._postings
+    def _buckets(self, query: str) -> list[tuple[int, int, int]]:
+        """Size, start and end of the postings of the query's keys, rarest first; none where no keys were made."""
+        starts, found = self._starts, []
         mask = len(starts) - 2
-        spans = []
-        for value in _hashes(_keys(query)):
+        for value in _hashes(_keys(query)) if len(starts) else ():
             begin, end = starts[value & mask], starts[(value & mask) + 1]
             if begin < end:
-                spans.append((end - begin, begin, end))
-        spans.sort()
+                found.append((end - begin, begin, end))
+        found.sort()
+        return found
+
+    def _near(self, buckets: Sequence[tuple[int, int, int]], budget: int) -> list[int]:
+        """Distinct names in these buckets, up to the budget."""
         near: set[int] = set()
-        for count, begin, end in spans:
-            if near and len(near) + count > _BUDGET:
+        for count, begin, end in buckets:
+            if near and len(near) + count > budget:
                 break
-            near.update(postings[begin : min(end, begin + 4 * _BUDGET)].tolist())
+            near.update(self._postings[begin : min(end, begin + 4 * budget)].tolist())
         return list(near)
 
     def _close(self, query: str) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from entity_resolver.config import ResolverConfig
@@ -83,17 +84,14 @@ class Lookup:
         """The name without its title (the longest listed one, else what a title in another script follows)."""
         if fold_key(text) in self._lexicon.forms:
             return text, False
-        from entity_resolver.rules import load_rules
         from entity_resolver.spans import script
 
         stem = ""
-        title = load_rules().title
-        for at in range(2, len(text)):
-            if title.fullmatch(text, at):
-                if fold_key(text[:at]) in self._lexicon.forms:
-                    return text[:at], True
-                if not stem and script(text[at - 1]) == "katakana" != script(text[at]):
-                    stem = text[:at]
+        for at in (place for place in _titles(text) if place > 1):
+            if fold_key(text[:at]) in self._lexicon.forms:
+                return text[:at], True
+            if not stem and script(text[at - 1]) == "katakana" != script(text[at]):
+                stem = text[:at]
         return (stem, True) if stem else (text, False)
 
     def _meant(self, text: str, name: str, titled: bool, exact: list[Candidate]) -> tuple[str, bool, list[Candidate]]:
@@ -119,13 +117,9 @@ class Lookup:
 
     def _in_office(self, text: str) -> list[Candidate]:
         """Who a surname with its title is, as it would be read in a text (王外相, 金大統領)."""
-        from entity_resolver.rules import load_rules
-
-        title = load_rules().title
-        if not any(title.fullmatch(text, at) for at in range(1, len(text))):
-            return []
-        mention = next(iter(self._resolve(text).mentions), None)
-        if mention is None or mention.start or not title.fullmatch(text, mention.end):
+        titles = _titles(text)
+        mention = next(iter(self._resolve(text).mentions), None) if titles else None
+        if mention is None or mention.start or mention.end not in titles:
             return []
         if mention.entity is None:
             return list(mention.candidates)
@@ -189,6 +183,14 @@ class Lookup:
                 yield Candidate(
                     mention.entity, mention.entity.ja, mention.confidence, "composition", steps=mention.steps
                 )
+
+
+@lru_cache(maxsize=16)
+def _titles(text: str) -> tuple[int, ...]:
+    """The offsets from which all the rest of a text is one title."""
+    from entity_resolver.rules import load_rules  # a listed name needs no rules
+
+    return tuple(load_rules().titles_to_end(text))
 
 
 def _namesakes(ranked: list[Candidate]) -> bool:

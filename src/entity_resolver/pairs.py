@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
 
-from entity_resolver.alignment import RawEdit, align, context_names, contexts, edit_cost, kinds
+from entity_resolver.alignment import align, context_names, contexts, edit_cost, kinds
 from entity_resolver.phonemes import phonemes
 
 __all__ = ["LOOSE", "Pair", "Prepared", "prepare"]
@@ -114,8 +114,8 @@ class Pair:
     """
 
     __slots__ = (
-        "core_cost", "cost", "edits", "form", "head", "kinds", "learnt", "length", "query", "runs", "tail",
-        "unmatched_form", "unmatched_query",
+        "core_cost", "cost", "edits", "form", "head", "kinds", "learnt", "length", "query", "tail", "unmatched_form",
+        "unmatched_query",
     )  # fmt: skip
 
     def __init__(self, query: Prepared, form: Prepared) -> None:
@@ -127,7 +127,6 @@ class Pair:
         self.length = max(len(a), len(b), 1)
         self.unmatched_query = sum([query.surprisal[e.at] for e in edits if e.query])
         self.unmatched_form = sum([form.surprisal[e.form_at] for e in edits if e.form])
-        self.runs = _runs(edits)
         self.learnt = [worth_of(*context) for context in contexts(a, b, edits)]
         self.head, self.tail = head_of(edits), tail_of(edits, len(a), len(b))
         if self.head + self.tail > len(edits):
@@ -155,17 +154,3 @@ def tail_of(edits: Sequence[Edit], query_length: int, form_length: int) -> int:
             break
         count += 1
     return count
-
-
-def _runs(edits: Sequence[RawEdit]) -> list[tuple[float, int]]:
-    """(cost, number of edits) of each group of edits that at most one equal phoneme separates."""
-    runs: list[tuple[float, int]] = []
-    at = form_at = -9
-    for edit in edits:
-        cost = edit_cost(edit.query, edit.form)
-        if edit.at - at <= 1 and edit.form_at - form_at <= 1:
-            runs[-1] = (runs[-1][0] + cost, runs[-1][1] + 1)
-        else:
-            runs.append((cost, 1))
-        at, form_at = edit.at + len(edit.query), edit.form_at + len(edit.form)
-    return runs

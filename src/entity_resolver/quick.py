@@ -12,7 +12,7 @@ from math import inf, log, log1p
 from typing import NamedTuple
 
 from entity_resolver.alignment import VOWELS, aligned, both_of, edit_cost, indel_name, swap_name
-from entity_resolver.features import LONGEST, RENAMES_START, SPELLING, contained_share, whole_words_at_end
+from entity_resolver.features import LONGEST, RENAMES_START, SPELLING, whole_words_at_end
 from entity_resolver.pairs import Edit, Prepared, head_of, tail_of, worth_of
 
 __all__ = ["Values", "values_of"]
@@ -70,7 +70,6 @@ class _Sums(NamedTuple):
     unusual: float
     least: float
     first: Edit | None
-    last: Edit | None
 
 
 def _sums(query: Prepared, form: Prepared, edits: list[Edit]) -> _Sums:
@@ -81,7 +80,7 @@ def _sums(query: Prepared, form: Prepared, edits: list[Edit]) -> _Sums:
     unmatched = usual = unusual = 0.0
     least = inf
     start_unrelated = final_vowel = final_i_or_a = final_consonant = 0
-    first = last = None
+    first = None
     for edit in edits:
         at, form_at, c, d = edit
         if c and d:
@@ -110,31 +109,11 @@ def _sums(query: Prepared, form: Prepared, edits: list[Edit]) -> _Sums:
         if worth < least:
             least = worth
         if not spelling:
-            last = edit
             first = first or edit
     return _Sums(
         kinds, prices, unmatched, start_unrelated, final_vowel, final_i_or_a, final_consonant,
-        usual, unusual, max(least, -4.0) if edits else 0.0, first, last,
+        usual, unusual, max(least, -4.0) if edits else 0.0, first,
     )  # fmt: skip
-
-
-def _worst_runs(edits: list[Edit], prices: list[float]) -> tuple[float, int]:
-    """The cost of the dearest group of edits side by side, and the size of the largest."""
-    worst = run = 0.0
-    longest = together = 0
-    end = form_end = -9
-    for (at, form_at, c, d), price in zip(edits, prices, strict=True):
-        if at - end <= 1 and form_at - form_end <= 1:
-            run += price
-            together += 1
-        else:
-            run, together = price, 1
-        if run > worst:
-            worst = run
-        if together > longest:
-            longest = together
-        end, form_end = at + len(c), form_at + len(d)
-    return worst, longest
 
 
 def values_of(query: Prepared, form: Prepared) -> Values:
@@ -143,29 +122,23 @@ def values_of(query: Prepared, form: Prepared) -> Values:
     n, m = len(a), len(b)
     cost, edits, _, _ = aligned(a, b)
     sums = _sums(query, form, edits)
-    prices, first, last, unusual = sums.prices, sums.first, sums.last, sums.unusual
-    worst, longest = _worst_runs(edits, prices)
+    prices, first, unusual = sums.prices, sums.first, sums.unusual
     length = max(n, m, 1)
     head, tail = head_of(edits), tail_of(edits, n, m)
     if head + tail > len(edits):
         tail = 0
     core = sum(prices[head : len(prices) - tail])
     words, form_words = query.words, form.words
-    gap = abs(len(words) - len(form_words))
     total, fewest = query.total + form.total, min(query.morae, form.morae)
     suffix, form_suffix = query.suffix, form.suffix
     both, same = bool(suffix and form_suffix), suffix == form_suffix
     features = (
-        2.0 * log1p(cost / 2.0), cost / length, cost - 1.0 if cost > 1.0 else 0.0,
-        min(core, 4.0), core / max(min(n, m), 1), len(edits) == 1,
-        1.0 if first is None else min(first[0], first[1]) / length,
-        1.0 if last is None else min(n - last[0] - len(last[2]), m - last[1] - len(last[3])) / length,
-        log1p(head), log1p(tail), log(min(length, LONGEST)), sums.start_unrelated, a[:1] == b[:1], min(gap, 2),
-        contained_share(words, form_words) if gap else 0.0,
-        whole_words_at_end(words, form_words, head, tail) if gap else 0.0,
+        cost / length, min(core, 4.0), core / max(min(n, m), 1), len(edits) == 1,
+        1.0 if first is None else min(first[0], first[1]) / length, log1p(head), log1p(tail), log(min(length, LONGEST)), sums.start_unrelated,
+        whole_words_at_end(words, form_words, head, tail) if len(words) != len(form_words) else 0.0,
         bool(suffix), bool(form_suffix), both and same, both and not same,
         15.0 * log1p((total - sums.unmatched) / 2 / 15.0), 1.0 - sums.unmatched / (total + 1e-9),
-        log1p(worst), min(longest, 6), sums.final_vowel, sums.final_i_or_a, sums.final_consonant,
-        log1p(sums.usual), log1p(unusual), unusual / max(fewest, 2), sums.least, min(fewest, 7), fewest <= 2,
+        sums.final_vowel, sums.final_i_or_a, sums.final_consonant,
+        log1p(sums.usual), log1p(unusual), unusual / max(fewest, 2), sums.least, min(fewest, 7),
     )  # fmt: skip
     return Values(features, sums.kinds, length)

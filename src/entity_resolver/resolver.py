@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from entity_resolver.config import ResolverConfig
 from entity_resolver.errors import ConfigError, InputError
+from entity_resolver.fold import fold
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.lookup import Lookup
 from entity_resolver.model import Candidate, Entity, Explanation, Mention, Resolution
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from entity_resolver.reading import Reader
     from entity_resolver.runs import Runs
     from entity_resolver.scan import FormScanner
+    from entity_resolver.scorer import Comparison
     from entity_resolver.screen import Screen
     from entity_resolver.tokens import Tokenizer
     from entity_resolver.unlisted import UnlistedNames
@@ -63,7 +65,7 @@ class Resolver:
     def _finder(self) -> CandidateFinder:
         from entity_resolver.candidates import CandidateFinder
 
-        return CandidateFinder(self.lexicon, self._tokenizer)
+        return CandidateFinder(self.lexicon)
 
     @cached_property
     def _scanner(self) -> FormScanner:
@@ -157,6 +159,17 @@ class Resolver:
         """The best entities for a name in any script, best first; `linked` marks what a lone mention would link to."""
         _require_text(query)
         return [self._styling.candidate(candidate) for candidate in self._lookup.candidates(query, limit)]
+
+    def compare(self, name: str, form: str, types: Iterable[str] = (), *, in_text: bool = False) -> Comparison:
+        """How a name compares with a listed form by sound: alignment, classes of edit, evidence, probability.
+
+        `types`: entity types the context speaks for; `in_text`: as for a name in running text, which is compared with
+        less. Raises ValueError where no listed form of that spelling sounds like the name.
+
+        >>> Resolver().compare("ルガーンスク", "ルガンスク").edits[0].kind
+        'length'
+        """
+        return self._finder.comparison(fold(name).text, form, types, in_text=in_text)
 
     def pipe(self, texts: Iterable[str], workers: int = 1) -> Iterator[Resolution]:
         """Resolutions in the order of the texts, lazily; memory does not grow with their number.

@@ -40,7 +40,12 @@ def rewriting(
     # ルガンスク is the city or the region, and ルハンスク either way: the doubt is not about the spelling
     agreed = bool(rivals) and all(styling.target(rival, surface, text, place[1]) == target for rival in rivals)
     if confidence < config.rewrite_threshold and not agreed:
-        return None, (Step("keep", f"confidence {confidence:.2f} is below {config.rewrite_threshold:.2f}"),)
+        return None, (
+            Step(
+                "keep",
+                f"linked, and not rewritten: confidence {confidence:.3f} is below {config.rewrite_threshold:.3f}",
+            ),
+        )
     if surface in config.keep or form.entity_id in config.exclude:
         return None, (Step("keep", "switched off by the configuration"),)
     if zone := zones.over(*place):

@@ -62,6 +62,7 @@ class Rules:
     before_name: frozenset[str]
     title: re.Pattern[str]
     title_starts: frozenset[str]
+    title_ends: frozenset[str]
     descriptors: dict[str, tuple[str, ...]]
     head_starts: frozenset[str]
     head_sizes: dict[str, tuple[int, ...]]
@@ -74,6 +75,14 @@ class Rules:
         """The title that starts at `offset`; most places are refused by their first character."""
         first = text[offset : offset + 1]
         return self.title.match(text, offset) if first in self.title_starts or first == "・" else None
+
+    def titles_to_end(self, text: str) -> list[int]:
+        """The offsets beyond the first character from which all the rest of a text is one title."""
+        if text[-1:] not in self.title_ends:
+            return []
+        starts, title = self.title_starts, self.title
+        offsets = [at for at in range(1, len(text)) if text[at] in starts or text[at] == "・"]
+        return [at for at in offsets if title.fullmatch(text, at)]
 
     def is_post(self, title: re.Match[str]) -> bool:
         """Is a title one that people at home have, and no office of state?"""
@@ -148,6 +157,7 @@ def load_rules() -> Rules:
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
         | _LETTERS
         | {POSTED[0]},
+        title_ends=frozenset(word[-1] for word in (*heads, *posts)) | frozenset(_MINISTER),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]

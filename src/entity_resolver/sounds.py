@@ -58,6 +58,10 @@ class SoundIndex:
         """Where its forms stand; `owners` holds the rank of the entity of each among all ids."""
         return range(self._slots[position], self._slots[position + 1])
 
+    def entities(self, position: int) -> set[int]:
+        """The ranks of the entities of this name."""
+        return set(self.owners[self._slots[position] : self._slots[position + 1]])
+
     def type(self, slot: int) -> str:
         """The type of the entity of a form."""
         return self._type_names[self._types[slot]]

@@ -21,6 +21,7 @@ from entity_resolver.spans import KATAKANA, Span
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINT = late(r"[・=\s]")
+_KANJI = late("[一-鿿々]")
 _SHORTEST_BY_SOUND = 4
 _TYPES = ((), ("PERSON",), ("GPE",), ("LOC",))
 """What may be known of the type of a name when its sound is asked about."""
@@ -81,6 +82,8 @@ class UnlistedNames:
         slip = self._glyphs.slip(name)
         if slip is not None and not (KATAKANA.match(name[0]) and self._tokenizer.in_dictionary(name)):
             yield self._slipped(Span(0, len(name), ()), name, slip)
+        if not _KANJI.search(name):
+            return
         view = TokenView(name, self._tokenizer)
         for span in self._suspicions.spans(name, view, self._rules):
             if (span.start, span.end) == (0, len(name)):
@@ -135,7 +138,8 @@ class UnlistedNames:
         name = text[span.start : span.end]
         if text.startswith("号", span.end):  # a ship, whoever it is called for
             return None
-        near = self._near(name, (span.type,) if (span.type,) in _TYPES else ())
+        types = (span.type,) if (span.type,) in _TYPES else ()
+        near = self._near(name, types)
         if near and self._rules.title_at(text, span.end):  # ボロネシ|大佐 is no place
             near = [each for each in near if self._lexicon.type_of(each.form) not in ("GPE", "LOC")]
         if not near or near[0].probability < self._config.link_threshold:
@@ -145,7 +149,9 @@ class UnlistedNames:
         best, last = near[0], _end_alike(name, near[0].form.text)
         chance = best.probability if last >= _SURE_END else min(last, best.probability)
         detail = f"{name} sounds like {best.form.text} (probability {chance:.3f})"
-        steps = [Step("transliteration", detail, (name, best.form.text))]
+        if chance < best.probability:
+            detail += ", which is that of the last word alone"
+        steps = [Step("transliteration", detail, (name, best.form.text, *types))]
         key = fold_key(best.form.text)
         alike = [each.form for each in near if each.probability == best.probability and fold_key(each.form.text) == key]
         if len(near) > len(alike):

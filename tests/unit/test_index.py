@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from entity_resolver.index import FuzzyIndex
+from entity_resolver.index import FuzzyIndex, distance
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.phonemes import phonemes
 
@@ -37,6 +37,18 @@ def large() -> tuple[list[str], FuzzyIndex]:
         ]
     ]
     return strings, FuzzyIndex.build(strings)
+
+
+def test_the_distances_are_those_of_the_phonemes() -> None:
+    names = sorted(
+        {phonemes(form.text) for forms in Lexicon.bundled().forms.values() for form in forms if form.lang == "ja"}
+    )
+    index = FuzzyIndex.build(names)
+    for query in ("ruganskuu", "witokohu", phonemes("オーストラリヤ")):
+        found = index.nearest(query, 20)
+        assert [far for far, _ in found] == sorted(distance(query, names[at]) for _, at in found)
+        near = index.nearest(query, 20, reach=0.35)
+        assert near == [each for each in found if each[0] <= 0.35] if found[0][0] <= 0.35 / 2 else near == found
 
 
 @pytest.mark.parametrize(
@@ -139,8 +151,8 @@ def test_what_is_within_reach_does_not_depend_on_what_else_is_listed() -> None:
     parts = [names[::2], names[: len(names) // 20]]  # half the buckets, and so few names that there are none
     built = [FuzzyIndex.build(part) for part in parts]
     for query in names[::97]:
-        here = {names[i] for i in whole.within(query, 0.2, 1000)}
+        here = {names[i] for _, i in whole.within(query, 0.2, 1000)}
         for part, index in zip(parts, built, strict=True):
-            assert {part[i] for i in index.within(query, 0.2, 1000)} == here & set(part)
+            assert {part[i] for _, i in index.within(query, 0.2, 1000)} == here & set(part)
         found += len(here)
     assert found > len(names[::97])

@@ -88,6 +88,17 @@ def test_a_spelling_of_a_name_that_two_entities_share_is_not_linked(tmp_path: Pa
     assert candidates[0].confidence == candidates[1].confidence > 0.9
 
 
+def test_another_name_as_near_makes_a_spelling_doubtful_and_a_namesake_does_not(tmp_path: Path) -> None:
+    def confidence(*names: str) -> float:
+        path = tmp_path / "names.tsv"
+        path.write_text("id\tja\ten\n" + "".join(f"{n}\t{name}\tName {n}\n" for n, name in enumerate(names)), "utf-8")
+        return next(c for c in Resolver(Lexicon.load(path)).lookup("カラベオラ") if c.form == "カラヴェオラ").confidence
+
+    alone = confidence("カラヴェオラ")
+    assert confidence("カラヴェオラ", "カラヴェオラ", "カラヴェ・オラ") == alone
+    assert confidence("カラヴェオラ", "カラベオナ") < alone
+
+
 @pytest.mark.parametrize(
     ("query", "entity"),
     [

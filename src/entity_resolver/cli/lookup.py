@@ -13,6 +13,7 @@ from entity_resolver.cli.options import STYLE, lexicon_options, settings_from
 from entity_resolver.cli.progress import colours
 from entity_resolver.cli.table import table
 from entity_resolver.model import Candidate
+from entity_resolver.resolver import Resolver
 
 SHOWN_FORMS = 3
 _EPILOG = """\b
@@ -42,7 +43,16 @@ def command(queries: tuple[str, ...], limit: int, as_json: bool, **values: Any) 
             click.echo(f"{query}: nothing found")
         else:
             click.echo(as_table(query, found, colour=colours(sys.stdout)))
+            if len(found) > 1:
+                click.echo(f"   {_lost(resolver, found)}")
     return 0
+
+
+def _lost(resolver: Resolver, found: Sequence[Candidate]) -> str:
+    """Why the runner-up is none but that."""
+    from entity_resolver.reasons import why_not  # an exact look-up of one entity needs no sound scorer
+
+    return why_not(found[0], found[1], lambda step: resolver.compare(step.values[0], step.values[1]))
 
 
 def as_table(query: str, found: Sequence[Candidate], *, colour: bool = False) -> str:

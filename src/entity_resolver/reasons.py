@@ -1,0 +1,83 @@
+"""Why two names are taken for spellings of one, or are not: a comparison by sound in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from entity_resolver.alignment import PhonemeEdit, edit_meanings
+from entity_resolver.model import Candidate, Step
+from entity_resolver.phonemes import phonemes
+
+if TYPE_CHECKING:
+    from entity_resolver.scorer import Comparison, Contribution
+
+__all__ = ["aligned_sounds", "reasons", "why_not"]
+
+_SHOWN = 5  # terms for, and as many against; the rest is small
+_SMALL = 0.05  # log-odds not worth a word
+
+
+def aligned_sounds(comparison: Comparison) -> str:
+    """The phonemes of the query with what changes in brackets.
+
+    >>> from entity_resolver.scorer import compare
+    >>> aligned_sounds(compare("ルガンスク", "ルハンスク")), aligned_sounds(compare("スームイ", "スムイ"))
+    ('ru[g→h]aNsuku', 'su[-→]mui')
+    """
+    from entity_resolver.pairs import prepare
+
+    sound, parts, at = prepare(comparison.query).phonemes, [], 0
+    for edit in comparison.edits:
+        parts += [sound[at : edit.at], f"[{edit.query}→{edit.form}]"]
+        at = edit.at + len(edit.query)
+    return "".join([*parts, sound[at:]])
+
+
+def reasons(comparison: Comparison) -> list[str]:
+    """The alignment, each edit with its class, cost and worth, and what speaks for and against, a line each.
+
+    >>> from entity_resolver.scorer import compare
+    >>> reasons(compare("ワイトコフ", "ウィトコフ"))[1]
+    'g → h: Ukrainian г: ガ行 for ハ行 (g_h, cost 0.50, worth +1.94)'
+    """
+    if comparison.edits:
+        lines = [f"sounds: {aligned_sounds(comparison)}", *map(_edit, comparison.edits)]
+    else:
+        lines = [f"sounds: {phonemes(comparison.form)}, the same"]
+    terms = [term for term in comparison.features if abs(term.points) >= _SMALL]
+    lines += _side("for", [term for term in terms if term.points > 0])
+    lines += _side("against", [term for term in terms if term.points < 0])
+    odds = f"{comparison.intercept:+.2f} for any pair"
+    return [*lines, f"sum: {comparison.log_odds:+.2f} log-odds ({odds}): probability {comparison.probability:.3f}"]
+
+
+def _edit(edit: PhonemeEdit) -> str:
+    meaning = edit_meanings()[edit.kind]
+    return f"{edit.query or '∅'} → {edit.form or '∅'}: {meaning} ({edit.kind}, cost {edit.cost:.2f}, worth {edit.worth:+.2f})"
+
+
+def _side(name: str, terms: Sequence[Contribution]) -> Iterator[str]:
+    if terms:
+        first = sorted(terms, key=lambda term: -abs(term.points))[:_SHOWN]
+        yield f"{name}: " + "; ".join(f"{term.points:+.2f} {term.meaning.split(' (')[0]}" for term in first)
+
+
+def why_not(first: Candidate, second: Candidate, compared: Callable[[Step], Comparison]) -> str:
+    """Why the second candidate of a look-up is not the first. `compared` does anew what a step by sound did."""
+    if first.confidence == second.confidence:
+        return f"{second.entity.ja} is as likely as {first.entity.ja}: the name alone does not tell them apart"
+    if second.method == "alias":
+        return f"{second.form} is listed for {second.entity.ja} too, and means it only where the text says so"
+    if second.method != "transliteration" or first.method not in ("transliteration", "alias"):
+        return f"{second.entity.ja} is less likely: {second.confidence:.2f} against {first.confidence:.2f}"
+    one = _cost(compared(second.steps[-1]))
+    if first.method == "alias":
+        return f"{second.form} only sounds like it ({one}), and {first.form} is listed"
+    return f"{second.form} lost to {first.form}: {one}, against {_cost(compared(first.steps[-1]))}"
+
+
+def _cost(comparison: Comparison) -> str:
+    cost = sum(edit.cost for edit in comparison.edits)
+    number = len(comparison.edits)
+    return f"{aligned_sounds(comparison)}, {number} edit{'' if number == 1 else 's'} that cost {cost:.2f}"
