@@ -165,14 +165,12 @@ class CandidateFinder:
 
     def _following(self, found: Sequence[tuple[float, int]], at: int, beyond: float) -> float:
         """Distance of the nearest name beside this one that is another entity's and sounds otherwise."""
-        from entity_resolver.phonemes import phonemes
-
         sounds, (own_distance, own) = self._sounds, found[at]
         entities = sounds.entities(own)
         for place, (distance, other) in enumerate(found):
             if place == at or entities >= sounds.entities(other):
                 continue
-            if distance != own_distance or phonemes(sounds.text(other)) != phonemes(sounds.text(own)):
+            if distance != own_distance or not _sound_alike(sounds.text(other), sounds.text(own)):
                 return distance
         return beyond
 
@@ -234,6 +232,12 @@ class CandidateFinder:
 
 
 _NOTHING = Near(Form("", "", "", "", ""), -1.0, "")
+
+
+def _sound_alike(one: str, other: str) -> bool:
+    from entity_resolver.phonemes import phonemes
+
+    return phonemes(one) == phonemes(other)
 
 
 def worth_scoring(found: Sequence[tuple[float, object]]) -> int:

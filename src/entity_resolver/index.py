@@ -225,23 +225,21 @@ class FuzzyIndex:
         """Distance (0.0–1.0, rapidfuzz Indel) and position of the names most like a query (a phoneme string), best first.
 
         `limit` counts distinct names: all positions of equal-sounding names (ー and ッ aside) come together, in input
-        order, so the list may be longer. What is farther than `reach` is left out where the nearest name is no farther
+        order, so the list may be longer. What is farther than `reach` may be left out where the nearest name is no farther
         than half of it; and where a few names hold one within a third of it, no others are looked at. Never raises; an
         empty query or index gives an empty list.
         """
         if limit < 1 or not self.size:
             return []
-        names, sound = self._split(), weighed(query)
-        buckets = self._buckets(query)
+        names, sound, buckets = self._split(), weighed(query), self._buckets(query)
+        near = 1.0
         if buckets and reach < 1.0:
             ranked = self._ranked(sound, names, self._near(buckets, _FEW), limit, reach)
-            if ranked and ranked[0][0] * 3 <= reach:
+            near = ranked[0][0] if ranked else 1.0
+            if near * 3 <= reach:
                 return self._positioned(ranked)
         ids = self._near(buckets, _BUDGET) if len(self._starts) else range(len(names))
-        ranked = self._ranked(sound, names, ids, limit, reach)
-        if reach < 1.0 and (not ranked or ranked[0][0] * 2 > reach):
-            ranked = self._ranked(sound, names, ids, limit, 1.0)
-        return self._positioned(ranked)
+        return self._positioned(self._ranked(sound, names, ids, limit, reach if near * 2 <= reach else 1.0))
 
     def within(self, query: str, reach: float, limit: int = 8) -> list[tuple[float, int]]:
         """The names that share a close key with the query and are no farther than `reach`, best first, as `nearest`

@@ -6,10 +6,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from operator import add
+from typing import NamedTuple
 
 from entity_resolver.alignment import align, context_names, contexts, edit_cost, kinds
 from entity_resolver.phonemes import phonemes
@@ -29,8 +29,7 @@ _UNSEEN = 5.0  # nats; a character that is no phoneme (kanji, Latin) is as rare 
 _CACHED = 16_384
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """A name made ready for comparison, once: see `prepare`.
 
     Attributes:

@@ -20,6 +20,7 @@ _STILL = 9999
 POSTED = "駐[ァ-ヺー一-龠]{1,10}?(?=[ァ-ヺー一-龠]?(?:大使|公使|総領事))"
 """Where an envoy is: 駐ウクライナ|米大使."""
 _MINISTER = "(?:国務)?相(?![互手場談続性違応関対])|副?大臣|次官補?|長官|政務官|欧州委員(?!会)"  # 貿易相手国, 投資相談
+_MINISTER_ENDS = ("相", "大臣", "次官", "補", "長官", "政務官", "委員")
 SIGN_TIERS = ("head", "list", "beside")
 """What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
 
@@ -30,6 +31,7 @@ class Rules:
     signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     offices: entity id → the offices the person holds or held, each with its first and last year.
+    title_ends: last character → the words that a title ends with.
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     head_sizes: first character of one → the lengths there are, longest first.
@@ -62,7 +64,7 @@ class Rules:
     before_name: frozenset[str]
     title: re.Pattern[str]
     title_starts: frozenset[str]
-    title_ends: frozenset[str]
+    title_ends: dict[str, tuple[str, ...]]
     descriptors: dict[str, tuple[str, ...]]
     head_starts: frozenset[str]
     head_sizes: dict[str, tuple[int, ...]]
@@ -78,7 +80,7 @@ class Rules:
 
     def titles_to_end(self, text: str) -> list[int]:
         """The offsets beyond the first character from which all the rest of a text is one title."""
-        if text[-1:] not in self.title_ends:
+        if not text.endswith(self.title_ends.get(text[-1:], ())):
             return []
         starts, title = self.title_starts, self.title
         offsets = [at for at in range(1, len(text)) if text[at] in starts or text[at] == "・"]
@@ -157,13 +159,21 @@ def load_rules() -> Rules:
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
         | _LETTERS
         | {POSTED[0]},
-        title_ends=frozenset(word[-1] for word in (*heads, *posts)) | frozenset(_MINISTER),
+        title_ends=_by_end((*heads, *posts, *_MINISTER_ENDS)),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]
         ),
         head_sizes=_sizes(heads),
     )
+
+
+def _by_end(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Last character → the words that end with it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in words:
+        found[word[-1]] = (*found.get(word[-1], ()), word)
+    return found
 
 
 def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
