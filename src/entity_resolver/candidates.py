@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
 SHORTLIST = 20
 """Names of the index that are scored for one query, at most."""
 LEAST = 3
-SPREAD, SLACK = 1.3, 0.03
-"""Beyond the first three, only those are scored that are no more than so many times, and so much, farther than the nearest."""
+SPREAD, CLOSE = 2.0, (1.3, 0.03)
+"""Beyond the first three, only those are scored that are no more than twice as far as the nearest; where one of those no more than
+1.3 times as far, and 0.03, is likely already, only these."""
+LIKELY = 0.9
 # In running text only a sure likeness counts, and nothing where even the nearest is beyond 0.2: what scores that high
 # differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
 REACH = 0.2
@@ -151,7 +154,10 @@ class CandidateFinder:
 
         sounds, query = self._sounds, prepare(name)
         scored: list[tuple[float, Sequence[int]]] = []
-        for at, (distance, position) in enumerate(found[: worth_scoring(found)]):
+        few, many = worth_scoring([distance for distance, _ in found])
+        for at, (distance, position) in enumerate(found[:many]):
+            if at == few and max(likely for likely, _ in scored) >= LIKELY:
+                break
             text, slots = sounds.text(position), sounds.slots(position)
             form, apart = prepare(text), margin(distance, self._following(found, at, beyond))
             by_evidence: dict[Evidence, Sequence[int]] = {}
@@ -240,10 +246,11 @@ def _sound_alike(one: str, other: str) -> bool:
     return phonemes(one) == phonemes(other)
 
 
-def worth_scoring(found: Sequence[tuple[float, object]]) -> int:
-    """How many of the names of an index, nearest first, could still be the one that is meant."""
-    widest = SPREAD * found[0][0] + SLACK if found else 0.0
-    return max(LEAST, sum(distance <= widest for distance, _ in found))
+def worth_scoring(distances: Sequence[float]) -> tuple[int, int]:
+    """How many of the names at these distances, nearest first, are the one that is meant as a rule, and how many could be."""
+    nearest, (times, more) = distances[0], CLOSE
+    few = bisect_right(distances, nearest * times + more)
+    return max(LEAST, few), max(LEAST, few, bisect_right(distances, nearest * SPREAD))
 
 
 def _with_chances(
