@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 SHORTLIST = 20
 """Names of the index that are scored for one query, at most."""
-LEAST = 3
-SPREAD, CLOSE = 2.0, (1.3, 0.03)
-"""Beyond the first three, only those are scored that are no more than twice as far as the nearest; where one of those no more than
-1.3 times as far, and 0.03, is likely already, only these."""
-LIKELY = 0.9
+LEAST, CLOSE = 2, (1.3, 0.03)
+"""Scored are the first two, and those no more than 1.3 times as far as the nearest, and 0.03;"""
+MORE, SPREAD = 3, 2.0
+"""where none of these is likely, the third too, and those no more than twice as far."""
+LIKELY = 0.6
+
 # In running text only a sure likeness counts, and nothing where even the nearest is beyond 0.2: what scores that high
 # differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
 REACH = 0.2
@@ -250,7 +251,7 @@ def worth_scoring(distances: Sequence[float]) -> tuple[int, int]:
     """How many of the names at these distances, nearest first, are the one that is meant as a rule, and how many could be."""
     nearest, (times, more) = distances[0], CLOSE
     few = bisect_right(distances, nearest * times + more)
-    return max(LEAST, few), max(LEAST, few, bisect_right(distances, nearest * SPREAD))
+    return max(LEAST, few), max(MORE, few, bisect_right(distances, nearest * SPREAD))
 
 
 def _with_chances(

@@ -287,10 +287,11 @@ class FuzzyIndex:
     def _near(self, buckets: Sequence[tuple[int, int, int]], budget: int) -> list[int]:
         """Distinct names in these buckets, up to the budget."""
         near: set[int] = set()
+        postings = self._postings
         for count, begin, end in buckets:
             if near and len(near) + count > budget:
                 break
-            near.update(self._postings[begin : min(end, begin + 4 * budget)].tolist())
+            near.update(postings[begin : end if count <= 4 * budget else begin + 4 * budget].tolist())
         return list(near)
 
     def _close(self, query: str) -> list[int]:
