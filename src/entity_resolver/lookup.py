@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SUGGESTED = 0.49
 """No mere suggestion beside an exact form is shown as more likely than not."""
+_SWAPPED, _SHORTEST_SWAPPED = 0.9, 4
+"""Confidence of a listed name that two characters side by side in the other order make, and its length at least."""
 _FARTHEST = 0.5
 """Of what may be linked by sound. The scorer knows names, and credits a run of thirty ア for all it does not get wrong."""
 
@@ -70,6 +72,8 @@ class Lookup:
             old = found.get(candidate.entity.id)
             if old is None or candidate.confidence > old.confidence:
                 found[candidate.entity.id] = candidate
+        if all(candidate.confidence < _SWAPPED for candidate in found.values()):
+            found |= {candidate.entity.id: candidate for candidate in self._swapped(name)}
         ranked = sorted(found.values(), key=lambda c: (-c.confidence, c.entity.id))
         sure = bool(ranked) and self._links(ranked[0]) and not _namesakes(ranked)
         if sure:
@@ -156,8 +160,24 @@ class Lookup:
         near = (c for c in self._near(name, False, limit + len(exact)) if c.entity.id not in seen)
         return [replace(c, confidence=min(c.confidence, _SUGGESTED)) for c in near]
 
+    def _swapped(self, name: str) -> Iterator[Candidate]:
+        """Listed names with two characters side by side in the other order (ルハンクス); never sure enough to link."""
+        for at in range(len(name) - 1 if len(name) >= _SHORTEST_SWAPPED else 0):
+            listed = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+            for form in self._lexicon.forms.get(fold_key(listed), ()) if listed != name else ():
+                if form.use == "link":
+                    detail = f"{name} is {form.text} with {name[at]} and {name[at + 1]} in the other order"
+                    step = Step("glyph", detail, (name, form.text))
+                    yield Candidate(self._lexicon[form.entity_id], form.text, _SWAPPED, "glyph", steps=(step,))
+
     def _near(self, name: str, titled: bool, limit: int) -> Iterator[Candidate]:
-        for near in self._finder().near(name, same_type=("PERSON",) if titled else (), limit=limit):
+        found = self._finder().near(name, same_type=("PERSON",) if titled else (), limit=limit)
+        sure = {fold_key(near.form.text) for near in found if near.form.use == "link"} if len(found) > 1 else ()
+        for near in found:
+            if (
+                near.form.use != "link" and fold_key(near.form.text) in sure
+            ):  # the same name means another where nothing is said
+                near = replace(near, probability=min(near.probability, _SUGGESTED))
             entity = self._lexicon[near.form.entity_id]
             if near.method == "transliteration" and near.probability > _SUGGESTED and _is_far(name, near.form.text):
                 near = replace(near, probability=_SUGGESTED)

@@ -67,7 +67,7 @@ def why_not(first: Candidate, second: Candidate, compared: Callable[[Step], Comp
     """Why the second candidate of a look-up is not the first. `compared` does anew what a step by sound did."""
     if first.confidence == second.confidence:
         return f"{second.entity.ja} is as likely as {first.entity.ja}: the name alone does not tell them apart"
-    if second.method == "alias":
+    if second.method == "alias" or second.form == first.form:
         return f"{second.form} is listed for {second.entity.ja} too, and means it only where the text says so"
     if second.method != "transliteration" or first.method not in ("transliteration", "alias"):
         return f"{second.entity.ja} is less likely: {second.confidence:.2f} against {first.confidence:.2f}"

@@ -160,3 +160,19 @@ def own(*names: str) -> Resolver:
 def test_what_the_bundled_lexicon_knows_finds_names_of_your_own(query: str, listed: str, linked: bool) -> None:
     found = own("ボルボグラード", listed, "クラスノブルグ").lookup(query)[0]
     assert (found.form, found.linked) == (listed, linked)
+
+
+@pytest.mark.parametrize(
+    ("query", "entity"),
+    [("ルハンクス", "luhansk"), ("ゼレスンキー", "volodymyr-zelenskyy"), ("マロクン", "emmanuel-macron")],
+)
+def test_two_characters_in_the_other_order_are_suggested_and_never_linked(query: str, entity: str) -> None:
+    first = bundled().lookup(query)[0]
+    assert (first.entity.id, first.linked) == (entity, False)
+    assert "in the other order" in first.steps[-1].detail
+
+
+def test_what_a_name_means_by_itself_comes_before_what_it_means_in_context() -> None:
+    first, second, *_ = bundled().lookup("るはんすく")
+    assert (first.entity.id, first.linked) == ("luhansk", True)
+    assert second.entity.id == "luhansk-oblast" and second.confidence < 0.5
