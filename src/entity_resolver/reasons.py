@@ -39,7 +39,7 @@ def reasons(comparison: Comparison) -> list[str]:
 
     >>> from entity_resolver.scorer import compare
     >>> reasons(compare("ワイトコフ", "ウィトコフ"))[1]
-    'g → h: Ukrainian г: ガ行 for ハ行 (g_h, cost 0.50, worth +1.94)'
+    'a → ∅: a vowel added or dropped after a consonant (vowel_indel, cost 0.70, worth +0.29)'
     """
     if comparison.edits:
         lines = [f"sounds: {aligned_sounds(comparison)}", *map(_edit, comparison.edits)]
