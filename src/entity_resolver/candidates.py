@@ -194,17 +194,30 @@ class CandidateFinder:
                 for form in self._lexicon.forms.get(fold_key(listed.text), ()):
                     if form.entity_id not in seen and listed.use != "never":
                         seen.add(form.entity_id)
-                        yield Near(form, KNOWN_SAME if listed.use == "link" else KNOWN_SHARED, "alias")
+                        sure = listed.use == "link" and self._may_be(form, id_)
+                        yield Near(form, KNOWN_SAME if sure else KNOWN_SHARED, "alias")
             if not seen and not in_text:
-                yield from self._like_any(form.text for form in others if form.use == "link" and form.lang == "ja")
+                yield from self._like_any(
+                    id_, (form.text for form in others if form.use == "link" and form.lang == "ja")
+                )
 
-    def _like_any(self, names: Iterable[str]) -> Iterator[Near]:
+    def _may_be(self, form: Form, id_: str) -> bool:
+        """Does the English name of what a form stands for here, where it has one, stand for that entity in the bundled lexicon?
+
+        Asked where nothing but the bundled lexicon says that two names are one, and not their sound.
+        """
+        entity = self._lexicon.get(form.entity_id)
+        return entity is None or entity.en in ("", entity.ja) or id_ in self._known_ids(entity.en)
+
+    def _like_any(self, id_: str, names: Iterable[str]) -> Iterator[Near]:
         """What a name known by several forms may be here, by the sound of each."""
         for name in names:
             if _KANA.search(name):
                 for chance, slot in _first_slots(self._likely(name), self._sounds.owners, 1):
                     if chance >= KNOWN_SHARED:
-                        yield Near(self._sounds.form(slot), min(chance, KNOWN_SAME), "transliteration")
+                        form = self._sounds.form(slot)
+                        most = KNOWN_SAME if self._may_be(form, id_) else KNOWN_SHARED
+                        yield Near(form, min(chance, most), "transliteration")
 
     def _known_ids(self, name: str) -> frozenset[str]:
         return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))

@@ -28,7 +28,7 @@ class ResolverConfig:
     Raises ConfigError for values outside these ranges.
     """
 
-    link_threshold: float = 0.975
+    link_threshold: float = 0.972
     rewrite_threshold: float = 0.985
     latin_threshold: float = 0.8
     fuzzy: bool = True

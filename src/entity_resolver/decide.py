@@ -45,7 +45,7 @@ _BY_ITSELF = ("alias", "composition", "compound")
 NIL_CONFIDENCE = 0.5
 _RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = late(r"[・＝=]")
-TEXT_PRIOR = -2.25
+TEXT_PRIOR = -2.37
 """Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
 where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
 ALONE = 0.98

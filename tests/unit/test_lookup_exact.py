@@ -145,21 +145,24 @@ def test_an_office_that_settles_nothing_links_nobody(query: str) -> None:
     assert linked(query) is None
 
 
-def own(*names: str) -> Resolver:
-    return Resolver(Lexicon([Entity(f"own-{at}", "GPE", name, f"Own {at}") for at, name in enumerate(names)]))
-
-
 @pytest.mark.parametrize(
-    ("query", "listed", "linked"),
+    ("query", "listed", "english", "linked"),
     [
-        ("キエフ", "キーウ", True),  # another listed name of the place
-        ("アルチョモフスク", "バフムート", True),  # ... one that your lexicon spells in its own way
-        ("シャンルウルファ", "エデッサ", False),  # ... one that other places bear too
+        ("キエフ", "キーウ", "Kyiv", True),  # another listed name of the place
+        ("ヴェニス", "ベネチア", "Venezia", True),  # ... that sounds otherwise
+        ("ヴェニス", "ベネチア", "Benetia Shipping", False),  # ... and that your lexicon has for something else
+        ("アルチョモフスク", "バフムート", "Bakhmut", True),  # ... one that your lexicon spells in its own way
+        ("アルチョモフスク", "バフムート", "Bahamut", False),
+        ("シャンルウルファ", "エデッサ", "Edessa", False),  # ... one that other places bear too
     ],
 )
-def test_what_the_bundled_lexicon_knows_finds_names_of_your_own(query: str, listed: str, linked: bool) -> None:
-    found = own("ボルボグラード", listed, "クラスノブルグ").lookup(query)[0]
-    assert (found.form, found.linked) == (listed, linked)
+def test_what_the_bundled_lexicon_knows_finds_names_of_your_own(
+    query: str, listed: str, english: str, linked: bool
+) -> None:
+    names = {"ボルボグラード": "Volvograd", listed: english, "クラスノブルグ": "Krasnoburg"}
+    lexicon = Lexicon([Entity(f"own-{at}", "GPE", name, names[name]) for at, name in enumerate(names)])
+    found = Resolver(lexicon).lookup(query)[0]
+    assert (found.entity.ja, found.linked) == (listed, linked)
 
 
 @pytest.mark.parametrize(
