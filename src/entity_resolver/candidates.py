@@ -125,19 +125,21 @@ class CandidateFinder:
     def comparison(self, name: str, form: str, types: Iterable[str] = (), *, in_text: bool = False) -> Comparison:
         """How a name compares with a listed form by sound, as `near` compares them, with every reason.
 
-        `form` stands as it is listed; ValueError where the lexicon has no such form that sounds like the name.
+        `form` stands as it is listed; ValueError where it does not.
         """
         from entity_resolver.scorer import FARTHEST, USUAL, compare
 
-        name = unicodedata.normalize("NFKC", name)
-        found = self._heard(name, in_text)
+        if all(listed.text != form for listed in self._lexicon.forms.get(fold_key(form), ())):
+            raise ValueError(f"{form!r} is no form of the lexicon")
+        name, asked = unicodedata.normalize("NFKC", name), tuple(sorted(types))
+        found, known = self._heard(name, in_text), self._known_ids(name)
         for at, (_, position) in enumerate(found):
             if self._sounds.text(position) == form:
-                asked = tuple(sorted(types))
                 own = self._sounds.type(self._sounds.slots(position)[0]) if asked else ""
-                evidence = self._evidence(form, self._known_ids(name), own, asked)
+                evidence = self._evidence(form, known, own, asked)
                 return compare(name, form, evidence, self._following(found, at, USUAL if in_text else FARTHEST))
-        raise ValueError(f"no listed form {form!r} sounds like {name!r}")
+        nearer = found[0][0] if found else FARTHEST  # it was found by what else it is called
+        return compare(name, form, self._evidence(form, known, "", ()), nearer)
 
     def _scored(
         self,

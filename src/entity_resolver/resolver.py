@@ -164,7 +164,7 @@ class Resolver:
         """How a name compares with a listed form by sound: alignment, classes of edit, evidence, probability.
 
         `types`: entity types the context speaks for; `in_text`: as for a name in running text, which is compared with
-        less. Raises ValueError where no listed form of that spelling sounds like the name.
+        less. Raises ValueError where the lexicon has no form of that spelling.
 
         >>> Resolver().compare("ルガーンスク", "ルガンスク").edits[0].kind
         'length'
