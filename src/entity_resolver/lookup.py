@@ -184,6 +184,8 @@ class Lookup:
             if near.method == "latin" and near.probability > _SUGGESTED and _ACRONYM.search(name):
                 near = replace(near, probability=_SUGGESTED)
             detail = f"sounds like {near.form.text} (probability {near.probability:.3f})"
+            if near.method == "alias":
+                detail = f"the bundled lexicon knows {name} and {near.form.text} as names of one entity"
             step = Step(near.method, detail, (name, near.form.text))
             yield Candidate(entity, near.form.text, near.probability, near.method, steps=(step,))
 

@@ -67,17 +67,25 @@ def why_not(first: Candidate, second: Candidate, compared: Callable[[Step], Comp
     """Why the second candidate of a look-up is not the first. `compared` does anew what a step by sound did."""
     if first.confidence == second.confidence:
         return f"{second.entity.ja} is as likely as {first.entity.ja}: the name alone does not tell them apart"
+    if second.method == "alias" and second.steps[-1].values[1:] == (second.form,):
+        return f"{second.form} is known as a name of the same, and is less likely here: {second.confidence:.2f}"
     if second.method == "alias" or second.form == first.form:
         return f"{second.form} is listed for {second.entity.ja} too, and means it only where the text says so"
     if second.method != "transliteration" or first.method not in ("transliteration", "alias"):
         return f"{second.entity.ja} is less likely: {second.confidence:.2f} against {first.confidence:.2f}"
-    one = _cost(compared(second.steps[-1]))
+    here = compared(second.steps[-1])
     if first.method == "alias":
-        return f"{second.form} only sounds like it ({one}), and {first.form} is listed"
-    return f"{second.form} lost to {first.form}: {one}, against {_cost(compared(first.steps[-1]))}"
+        return f"{second.form} only sounds like it ({_edits(here)}), and {first.form} is listed"
+    there = compared(first.steps[-1])
+    if _cost(here) < _cost(there):
+        return f"{second.form} sounds more like it ({_edits(here)}), and {first.form} like another of its names"
+    return f"{second.form} lost to {first.form}: {_edits(here)}, against {_edits(there)}"
 
 
-def _cost(comparison: Comparison) -> str:
-    cost = sum(edit.cost for edit in comparison.edits)
+def _cost(comparison: Comparison) -> float:
+    return sum(edit.cost for edit in comparison.edits)
+
+
+def _edits(comparison: Comparison) -> str:
     number = len(comparison.edits)
-    return f"{aligned_sounds(comparison)}, {number} edit{'' if number == 1 else 's'} that cost {cost:.2f}"
+    return f"{aligned_sounds(comparison)}, {number} edit{'' if number == 1 else 's'} that cost {_cost(comparison):.2f}"
