@@ -25,11 +25,11 @@ LEAST, CLOSE = 2, (1.3, 0.03)
 MORE, SPREAD = 3, 2.0
 """where none of these is likely, the third too, and those no more than twice as far."""
 LIKELY = 0.6
-
+"""Chance from which no other name is looked for."""
 # In running text only a sure likeness counts, and nothing where even the nearest is beyond 0.2: what scores that high
 # differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
 REACH = 0.2
-_IN_TEXT = 8
+_IN_TEXT = 8  # names at most
 
 INFLECTED = 0.98
 """Probability that a Cyrillic word is a case form of the listed name it may be one of."""

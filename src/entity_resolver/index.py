@@ -261,9 +261,7 @@ class FuzzyIndex:
         self, sound: str, names: Sequence[str], ids: Sequence[int], limit: int | None, reach: float
     ) -> list[tuple[float, int]]:
         """(Distance, number) of the names with these numbers that come nearest."""
-        if not sound:
-            return []
-        if not ids:
+        if not sound or not ids:
             return []
         listed = [names[ids[0]]] if len(ids) == 1 else itemgetter(*ids)(names)
         ranked = process.extract(sound, listed, scorer=Indel.normalized_distance, limit=limit, score_cutoff=reach)

@@ -162,21 +162,20 @@ class Lookup:
 
     def _swapped(self, name: str) -> Iterator[Candidate]:
         """Listed names with two characters side by side in the other order (ルハンクス); never sure enough to link."""
-        for at in range(len(name) - 1 if len(name) >= _SHORTEST_SWAPPED else 0):
-            listed = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
-            for form in self._lexicon.forms.get(fold_key(listed), ()) if listed != name else ():
+        key, forms = fold_key(name), self._lexicon.forms
+        for at in range(len(key) - 1 if len(key) >= _SHORTEST_SWAPPED else 0):
+            one, other = key[at], key[at + 1]
+            for form in forms.get(key[:at] + other + one + key[at + 2 :], ()) if one != other else ():
                 if form.use == "link":
-                    detail = f"{name} is {form.text} with {name[at]} and {name[at + 1]} in the other order"
+                    detail = f"{name} is {form.text} with {one} and {other} in the other order"
                     step = Step("glyph", detail, (name, form.text))
                     yield Candidate(self._lexicon[form.entity_id], form.text, _SWAPPED, "glyph", steps=(step,))
 
     def _near(self, name: str, titled: bool, limit: int) -> Iterator[Candidate]:
         found = self._finder().near(name, same_type=("PERSON",) if titled else (), limit=limit)
-        sure = {fold_key(near.form.text) for near in found if near.form.use == "link"} if len(found) > 1 else ()
+        sure = {near.form.text for near in found if near.form.use == "link"}
         for near in found:
-            if (
-                near.form.use != "link" and fold_key(near.form.text) in sure
-            ):  # the same name means another where nothing is said
+            if near.form.use != "link" and near.form.text in sure:  # the name means another where nothing is said
                 near = replace(near, probability=min(near.probability, _SUGGESTED))
             entity = self._lexicon[near.form.entity_id]
             if near.method == "transliteration" and near.probability > _SUGGESTED and _is_far(name, near.form.text):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from entity_resolver.alignment import PhonemeEdit, edit_meanings
 from entity_resolver.model import Candidate, Step
-from entity_resolver.phonemes import phonemes
 
 if TYPE_CHECKING:
+    from entity_resolver.alignment import PhonemeEdit
     from entity_resolver.scorer import Comparison, Contribution
 
 __all__ = ["aligned_sounds", "reasons", "why_not"]
@@ -44,7 +43,7 @@ def reasons(comparison: Comparison) -> list[str]:
     if comparison.edits:
         lines = [f"sounds: {aligned_sounds(comparison)}", *map(_edit, comparison.edits)]
     else:
-        lines = [f"sounds: {phonemes(comparison.form)}, the same"]
+        lines = [f"sounds: {aligned_sounds(comparison)}, the same"]
     terms = [term for term in comparison.features if abs(term.points) >= _SMALL]
     lines += _side("for", [term for term in terms if term.points > 0])
     lines += _side("against", [term for term in terms if term.points < 0])
@@ -53,6 +52,8 @@ def reasons(comparison: Comparison) -> list[str]:
 
 
 def _edit(edit: PhonemeEdit) -> str:
+    from entity_resolver.alignment import edit_meanings  # two listed names are told apart without it
+
     meaning = edit_meanings()[edit.kind]
     return f"{edit.query or '∅'} → {edit.form or '∅'}: {meaning} ({edit.kind}, cost {edit.cost:.2f}, worth {edit.worth:+.2f})"
 

@@ -31,7 +31,6 @@ class Rules:
     signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     offices: entity id → the offices the person holds or held, each with its first and last year.
-    title_ends: last character → the words that a title ends with.
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     head_sizes: first character of one → the lengths there are, longest first.
@@ -64,7 +63,6 @@ class Rules:
     before_name: frozenset[str]
     title: re.Pattern[str]
     title_starts: frozenset[str]
-    title_ends: dict[str, tuple[str, ...]]
     descriptors: dict[str, tuple[str, ...]]
     head_starts: frozenset[str]
     head_sizes: dict[str, tuple[int, ...]]
@@ -80,7 +78,7 @@ class Rules:
 
     def titles_to_end(self, text: str) -> list[int]:
         """The offsets beyond the first character from which all the rest of a text is one title."""
-        if not text.endswith(self.title_ends.get(text[-1:], ())):
+        if not text.endswith(_title_ends().get(text[-1:], ())):
             return []
         starts, title = self.title_starts, self.title
         offsets = [at for at in range(1, len(text)) if text[at] in starts or text[at] == "・"]
@@ -159,7 +157,6 @@ def load_rules() -> Rules:
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
         | _LETTERS
         | {POSTED[0]},
-        title_ends=_by_end((*heads, *posts, *_MINISTER_ENDS)),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]
@@ -168,10 +165,11 @@ def load_rules() -> Rules:
     )
 
 
-def _by_end(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Last character → the words that end with it."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in words:
+@lru_cache(maxsize=1)
+def _title_ends() -> dict[str, tuple[str, ...]]:
+    """Last character → the words that a title ends with; made for look-ups, which alone ask."""
+    rules, found = load_rules(), dict[str, tuple[str, ...]]()
+    for word in (*rules.heads, *rules.posts, *_MINISTER_ENDS):
         found[word[-1]] = (*found.get(word[-1], ()), word)
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,9 @@ from entity_resolver.cli.options import STYLE, lexicon_options, settings_from
 from entity_resolver.cli.progress import colours
 from entity_resolver.cli.table import table
 from entity_resolver.model import Candidate
-from entity_resolver.resolver import Resolver
+
+if TYPE_CHECKING:
+    from entity_resolver.resolver import Resolver
 
 SHOWN_FORMS = 3
 _EPILOG = """\b
