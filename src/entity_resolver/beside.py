@@ -71,7 +71,9 @@ class WordsBeside:
         """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""
         word = self._after[name].match(beside.text, span.end)
         last = beside.view.token(word.end() - 1) if word else None
-        if word is None or last is None or last.end != word.end() or not span.start <= last.start <= span.end:
+        if word is None or last is None or last.end != word.end() or last.start < span.start:
+            return 0
+        if last.start > span.end and not beside.view.is_edge(span.end):
             return 0
         return 0 if span.end in beside.starts else word.end()  # 東京|丸の内
 

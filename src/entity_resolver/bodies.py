@@ -136,6 +136,9 @@ class IntroducedBodies:
             return None
         if lead := self._lead.match(text, start, end):
             start = lead.end()
+        joint = text.find("・", start, end)
+        if joint > 0 and self._lexicon.names_country(text[start:joint]):
+            start = joint + 1
         name = text[start:end]
         if not _SHORTEST <= len(name) <= _LONGEST or name in self._rules.longer_names["kind"]:
             return None

@@ -20,6 +20,7 @@ _LONGEST_AGENCY = 18
 _OF_STATE = "州省県府都市区道"
 _BUREAU = late(r"(?![各同両当]|担当|関係|所管|調剤|薬)[一-龠々]{2,6}?局(?![一-龠々])")
 _DATELINE = "【[("
+_MEETINGS = ("役員会", "大会", "総会", "執行部", "青年局", "女性局")
 _ENDS = late(r"[のはがを、。（(・]|$")
 _MINISTRY = late(
     r"(?![各同両関全製東西南北中最一二三四五六七八九十]|政府|沿岸|主要|複数|内陸|古代|史的)[一-龠々ァ-ヺー・]{2,12}?(?:(?<![ァ-ヺー])省|庁)(?![一-龠々])"
@@ -225,7 +226,7 @@ class Branches(WordsBeside):
         if (
             last is None
             or (last.end != end and end not in last.splits)
-            or script(beside.text[end : end + 1] or " ") == "kanji"
+            or (script(beside.text[end : end + 1] or " ") == "kanji" and not beside.text.startswith(_MEETINGS, end))
         ):
             return None
         return Span(span.start, end, (), "nil", "ORG")

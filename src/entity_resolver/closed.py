@@ -9,6 +9,7 @@ from functools import partial
 
 from entity_resolver.beside import may_be_place
 from entity_resolver.fold import fold_key
+from entity_resolver.full_names import JOINED_RUN
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
@@ -20,7 +21,7 @@ from entity_resolver.tokens import TokenView
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
-_DIRECTIONS = "東西南北"
+_BEFORE_NAMES = "東西南北聖"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
 _BEHIND_NAMES_ONLY = ("name", "katakana")
@@ -66,6 +67,19 @@ class Found:
     ends: Mapping[int, Sequence[Span]]
     taken: bytearray
     firm: bytearray
+
+    @classmethod
+    def of(cls, text: str, spans: Sequence[Span]) -> Found:
+        starts: dict[int, list[Span]] = {}
+        ends: dict[int, list[Span]] = {}
+        taken, firm = bytearray(len(text)), bytearray(len(text))
+        for span in spans:
+            starts.setdefault(span.start, []).append(span)
+            ends.setdefault(span.end, []).append(span)
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
+            if span.method != "nil" or not JOINED_RUN.fullmatch(text, span.start, span.end):
+                firm[span.start : span.end] = b"\1" * (span.end - span.start)
+        return cls(starts, ends, taken, firm)
 
     def is_sure(self, start: int, end: int) -> bool:
         """Is a part of text[start:end] inside a span, and not only in names that need more than themselves to be meant (足利)?"""
@@ -166,7 +180,11 @@ class ClosedNames:
         name = self._parts.before(text, match.start(), view, ("地名", "人名", "一般"))
         if name is None and suffix.type in ("GPE", "LOC"):
             run = katakana_before(text, match.start())
-            name = run if run is not None and self._parts.kind(text[slice(*run)]) not in _NO_NAME else None
+            joined = (
+                run is not None and JOINT.search(text, *run) and suffix.type == "GPE"
+            )  # マット・グロッソ・ド・スル|州
+            named = run is not None and (joined or self._parts.kind(text[slice(*run)]) not in _NO_NAME)
+            name = run if named else None
         if name is None or found.is_sure(name[0], match.start()):
             return None
         return unlisted(name[0], match.end(), suffix.type, f"{match[0]} closes a name")
@@ -196,8 +214,8 @@ class ClosedNames:
         if any(people) and self._rules.title_at(text, match.end()):
             return None  # ブルハン|統治評議会議長
         start = self._whole_place(start, match.start(), found)
-        if start and text[start - 1] in _DIRECTIONS and script(text[start - 2 : start - 1] or " ") != "kanji":
-            start -= 1  # 北|太平洋漁業委員会
+        if start and text[start - 1] in _BEFORE_NAMES and script(text[start - 2 : start - 1] or " ") != "kanji":
+            start -= 1  # 北|太平洋漁業委員会, 聖|パンテレイモン修道院
         first = view.token(start)
         if first is not None and first.end < match.end():
             office = self._rules.title_at(text, first.end)

@@ -21,6 +21,7 @@ from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
 from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
+from entity_resolver.where import there
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -323,6 +324,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("inside region", 1.5, inside_region, ("GPE", "LOC", "FAC")),
     ("called a town", 1.0, called_a_town, _PLACES),
     ("part in sentence", 2.0, part_in_sentence, _PLACES),
+    ("there", 1.0, there, ("GPE", "LOC")),
     ("state follows", 1.5, state_follows, _PLACES),
     ("country of body", 1.0, country_of_body, _BODIES),
     ("only country", 0.5, only_country, _BODIES),
@@ -338,7 +340,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("common word", -0.5, common_word, _ANY),
     ("opens compound", -5.0, opens_compound, _BODIES),
     ("of its country", 2.0, of_its_country, _BODIES),
-    ("listed beside", 2.0, listed_beside, ("ORG", "GPE")),
+    ("listed beside", 2.0, listed_beside, ("ORG", "GPE", "LOC")),
     ("listed party", 2.5, listed_party, _BODIES),
     ("field of text", 4.0, field_of_text, _BODIES),
     ("listed prefecture", 2.5, in_prefecture_list, _PLACES),

@@ -28,9 +28,11 @@ _MAYOR = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3,5})・(?P<town>[一-龠
 _TOWN_HALL = late(r"議会(?!議[員長])|役所|役場|教委|教育委員会|消防(?:本部|団|局)")
 _NO_LINE = ("在来線", "路線", "幹線", "支線", "沿線", "全線", "各線", "両線", "別線", "複線", "単線", "直線", "環状線")
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
-_TOWN_UNITS, _STATION = "市町村区郡", "駅"
+_LATIN_AND_MORE = late(r"(?<![a-z0-9])[a-z]{2,}[ァ-ヺー一-龠]{2,}")
+_STATION_RUN = late(r"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{2,4})駅(?![一-龠々])")
+_TOWN_UNITS, _STATION, _PORTS = "市町村区郡", "駅", "港駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
-_AFTER_TOWN, _AFTER_STATION = "内外在出付周長", "前周構北南東西口間付改発着行直"
+_AFTER_TOWN, _AFTER_STATION = "内外在出付周長側", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
@@ -67,15 +69,29 @@ class DictionaryNames:
             ):
                 yield unlisted(*match.span("name"), "LOC", "a line after the railway")
         yield from self._surnames_alone(text, spans, view)
+        for match in _STATION_RUN.finditer(text) if _STATION in text else ():
+            if found.taken.find(1, *match.span()) < 0 and self._is_town(match["town"]):  # 金|沢駅 to the tokenizer
+                yield unlisted(*match.span(), "FAC", "a station by a listed town")
+        for match in _LATIN_AND_MORE.finditer(text):
+            if found.taken.find(1, *match.span()) < 0 and self._tokenizer.in_dictionary(match[0]):
+                yield unlisted(*match.span(), self._closed.type_of(match[0]), "a proper noun of the dictionary")
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
                 continue
             kind = self.kind_of_run(text, match.span(), view)
             if kind == "PERSON" or (kind and found.taken.find(1, *match.span()) < 0):
                 why = "a full name or a proper noun of the dictionary"
-                yield unlisted(*match.span(), kind if kind in TYPES else "", why)
+                for start, end in _towns_of(text, match.span(), view) if kind == "GPE" else (match.span(),):
+                    yield unlisted(start, end, kind if kind in TYPES else "", why)
+            elif not kind and (person := _behind_calling(text, match.span(), view)):
+                if found.taken.find(1, *person) < 0:
+                    yield unlisted(*person, "PERSON", "a full name of the dictionary behind what somebody is")
             elif not kind and _UNIT.search(text, *match.span()):
                 yield from self._towns_in(text, match.span(), found, view)
+
+    def _is_town(self, name: str) -> bool:
+        forms = self._lexicon.forms.get(name, ())
+        return any(form.use == "link" and self._lexicon.type_of(form) == "GPE" for form in forms)
 
     def _towns_in(self, text: str, run: tuple[int, int], found: Found, view: TokenView) -> Iterator[Span]:
         """Towns of the dictionary in a run that begins with one, or with what may stand before a name: 八代市|坂本町, 現|八丈町."""
@@ -126,10 +142,14 @@ class DictionaryNames:
             if at == len(text) or text[at - 1] not in "都道府県市郡" or found.taken[at]:
                 continue
             town = view.token(at)
-            if town is None or text[town.end - 1] not in "市町村区郡" or not town.proper or town.pos[2] != "地名":
+            if town is None or not town.proper or not (town.start == at or at in town.splits):
                 continue
-            if town.start == at or at in town.splits:
-                yield unlisted(at, town.end, "GPE", "a place of the dictionary in a prefecture")
+            alone = script(text[town.end : town.end + 1] or " ") != "kanji" and town.pos[3] != "国"
+            if text[town.end - 1] in _PORTS and town.pos[2] != "人名":
+                yield unlisted(at, town.end, "FAC", "a port or a station of the dictionary in a prefecture")
+            elif town.pos[2] == "地名" and (text[town.end - 1] in "市町村区郡" or alone):
+                for start, end in _towns_of(text, (at, town.end), view):
+                    yield unlisted(start, end, "GPE", "a place of the dictionary in a prefecture")
 
     def _surnames_alone(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """Listed surnames in kanji that stand by themselves: somebody's, where nothing says that it is the listed one."""
@@ -148,6 +168,30 @@ class DictionaryNames:
             whole = token is not None and (token.start, token.end) == (span.start, span.end)
             if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
                 yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")
+
+
+def _towns_of(text: str, run: tuple[int, int], view: TokenView) -> Iterator[tuple[int, int]]:
+    """The town and the quarter in it that the dictionary has as one place: 人吉市|矢黒町, 東蒲原郡|阿賀町|鹿瀬."""
+    start, end = run
+    place = view.token(start)
+    for at in place.splits if place is not None else ():
+        if start + 1 < at < end and text[at - 1] in "市町村区郡" and text[at] not in "市町村区郡":
+            yield start, at
+            start = at
+    yield start, end
+
+
+def _behind_calling(text: str, run: tuple[int, int], view: TokenView) -> tuple[int, int] | None:
+    """The full name of the dictionary that ends a run behind a common noun: 教授|寺尾亨."""
+    given = view.token(run[1] - 1)
+    surname = view.token(given.start - 1) if given is not None and given.start > run[0] else None
+    calling = view.token(surname.start - 1) if surname is not None and surname.start > run[0] else None
+    if given is None or surname is None or calling is None or given.end != run[1] or given.oov:
+        return None
+    if given.pos[2:4] != ("人名", "名") or surname.pos[2:4] != ("人名", "姓") or surname.end - surname.start < 2:
+        return None
+    named = calling.pos[1] == "普通名詞" and not calling.oov and calling.end - calling.start > 1
+    return (surname.start, run[1]) if named else None
 
 
 def _in_town_lists(text: str, found: Found, view: TokenView) -> Iterator[Span]:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from entity_resolver.fold import fold_key
 from entity_resolver.glyph_classes import ClassedNames, confusable_pairs
-from entity_resolver.kanji_slips import KanjiSlips
+from entity_resolver.kanji_slips import KanjiSlips, short_slips
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
@@ -151,7 +151,16 @@ class KanjiSuspicions:
         """Suspicious names in a folded text with sound boundaries."""
         for start, end, form, swap in self._slips.find(text):
             if bounded(text, start, end, view, rules):
-                here, listed, relation = swap
-                detail = f"{here} stands where {form.text} has {listed} ({relation})"
-                step = Step("kanji", detail, (text[start:end], form.text, relation))
-                yield Span(start, end, (replace(form, use="context"),), "kanji", probability=0.5, steps=(step,))
+                yield _suspicion(text, start, end, form, swap)
+
+    def asked(self, name: str) -> Iterator[Span]:
+        """What a lone name of two kanji may be, which a text is not searched for (冲縄)."""
+        for form, swap in short_slips(self._lexicon, name):
+            yield _suspicion(name, 0, len(name), form, swap)
+
+
+def _suspicion(text: str, start: int, end: int, form: Form, swap: tuple[str, str, str]) -> Span:
+    here, listed, relation = swap
+    detail = f"{here} stands where {form.text} has {listed} ({relation})"
+    step = Step("kanji", detail, (text[start:end], form.text, relation))
+    return Span(start, end, (replace(form, use="context"),), "kanji", probability=0.5, steps=(step,))

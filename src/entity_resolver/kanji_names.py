@@ -16,12 +16,14 @@ from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import TokenView
 
 _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
+_DATELINE_SIGNED = late(r"【[^【】\n]{2,12}=(?P<name>[一-龠々]{2,5})(?=[】、])")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}?(?=[一-龠]|さん|ちゃん)")
 _KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺー・一-龠々])")
 _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
 _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P<name>[一-龠々]{2,4}|[一-龠々]{1,2}[のノ][一-龠々]{1,3})(?=[はがをにもとで、。()・ら]|$)"
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
+_READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,14}\)")
 _LONGEST = 6
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
@@ -102,6 +104,11 @@ class KanjiNames:
         for match in _DATELINE_NAME.finditer(text):
             if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
                 yield match.span()
+        yield from (match.span("name") for match in _DATELINE_SIGNED.finditer(text))
+        for match in _READ.finditer(text) if ")" in text else ():
+            first = view.token(match.start())
+            if first is not None and first.pos[2] == "人名" and self._rules.title_at(text, match.end()):
+                yield match.span("name")  # 門馬(もんま)|監督
         for match in _IN_CHARACTERS.finditer(text):
             if self.opens_as_surname(match, view):
                 yield match.span("name")

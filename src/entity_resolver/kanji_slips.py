@@ -14,6 +14,7 @@ from entity_resolver.tables import read_rows
 from entity_resolver.texttable import TextTable
 
 _KANJI_NAME = late(r"[一-鿿々]{3,}")
+_SHORT_KANJI_NAME = late(r"[一-鿿々]{2}")
 _SUSPECT_TYPES = ("PERSON", "GPE", "LOC")
 _RULES = "kanji_lookalikes.tsv"
 
@@ -61,6 +62,17 @@ def changed_forms(key: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
     for at, char in enumerate(key if _KANJI_NAME.fullmatch(key) else ""):
         for other, relation in swaps.get(char, ()):
             yield key[:at] + other + key[at + 1 :], (other, char, relation)
+
+
+def short_slips(lexicon: Lexicon, name: str) -> Iterator[tuple[Form, tuple[str, str, str]]]:
+    """Listed names that a name of two kanji is with one of them changed; texts are not searched for so short ones."""
+    swaps = _swaps()
+    for at, char in enumerate(name if _SHORT_KANJI_NAME.fullmatch(name) else ""):
+        for listed, relation in swaps.get(char, ()):
+            forms = lexicon.forms.get(name[:at] + listed + name[at + 1 :], ())
+            place = _suspect(lexicon, forms)
+            if place is not None:
+                yield forms[place], (char, listed, relation)
 
 
 @lru_cache(maxsize=1)

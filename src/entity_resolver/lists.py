@@ -27,8 +27,11 @@ _LONGEST_ITEM = 4
 
 def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル;
-    a town in a list with one of the same country: アレッポ、|ハマ、ホムス."""
-    if entity.type not in ("ORG", "GPE") or script(document.text[span.start]) != "katakana":
+    a town in a list with one of the same country (アレッポ、|ハマ、ホムス), a country in a list with another (中国、|シャム), a region at home
+    in a list with another (|東海や北陸)."""
+    if entity.type not in ("ORG", "GPE", "LOC"):
+        return None
+    if (script(document.text[span.start]) == "katakana") == (entity.type == "LOC"):
         return None
     before = named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
     after = (
@@ -36,11 +39,19 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
         if document.text[span.end : span.end + 1] in _LISTED
         else None
     )
+    if entity.type == "LOC":
+        regions = (other for other in (before, after) if other is not None and other.type == "LOC")
+        same = next((r for r in regions if not set(document.regions(entity)).isdisjoint(document.regions(r))), None)
+        return f"in a list with {same.id}" if same is not None and same.id != entity.id else None
+    if entity.type == "GPE" and not entity.part_of:
+        countries = (other for other in (before, after) if other is not None and other.type == "GPE")
+        other = next((c for c in countries if not c.part_of and c.id != entity.id), None)
+        return f"in a list with {other.id}" if other is not None and len(span.forms) == 1 else None
     if entity.type == "GPE":
         own = set(document.regions(entity))
         towns = (other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of)
         same = next((town for town in towns if not own.isdisjoint(document.regions(town))), None)
-        return f"in a list with {same.id}" if entity.part_of and same is not None and len(span.forms) == 1 else None
+        return f"in a list with {same.id}" if same is not None else None
     for other in (before, after):
         if other is not None and other.type == "ORG" and other.part_of and other.id != entity.id:
             return f"in a list with {other.id}"

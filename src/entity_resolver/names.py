@@ -22,13 +22,14 @@ from entity_resolver.townbodies import universities
 
 _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
-_ORIGINAL = r"\((?=[^()\n]{0,40}[ .])[a-zà-ÿ][a-zà-ÿ .'-]{4,50}\)"
+_ORIGINAL = r"\((?=[^()\n]{0,40}[ .])(?P<original>[a-zà-ÿ][a-zà-ÿ .'-]{4,50})\)"
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
 _NUMBERED = late(
     rf"(?<![ァ-ヺー・=])(?P<name>(?:{PART}[・=])*{PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
 )
 _UNIT = late(
-    r"第[0-9一二三四五六七八九十百]{1,4}(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団)(?![一-龠々])"
+    r"第[0-9一二三四五六七八九十百]{1,4}(?![次回期世者位代条項章号国])(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?"
+    r"(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団|艦隊|戦隊|軍)(?![一-龠々](?<![第司所支参隷麾]))"
 )
 _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
@@ -45,17 +46,11 @@ _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 
 
-def _found(text: str, spans: Sequence[Span]) -> Found:
-    starts: dict[int, list[Span]] = {}
-    ends: dict[int, list[Span]] = {}
-    taken, firm = bytearray(len(text)), bytearray(len(text))
-    for span in spans:
-        starts.setdefault(span.start, []).append(span)
-        ends.setdefault(span.end, []).append(span)
-        taken[span.start : span.end] = b"\1" * (span.end - span.start)
-        if span.method != "nil" or not JOINED_RUN.fullmatch(text, span.start, span.end):
-            firm[span.start : span.end] = b"\1" * (span.end - span.start)
-    return Found(starts, ends, taken, firm)
+def _behind_listed(run: tuple[int, int], text: str, spans: Sequence[Span]) -> tuple[int, int]:
+    """The joined run without the part that ends a listed name which begins before the run: 東アジア・|ヨーロッパ."""
+    ends = (span.end for span in spans if span.is_sure and span.start < run[0] < span.end <= run[1])
+    end = max((end for end in ends if text[end : end + 1] == "・"), default=None)
+    return run if end is None else (end + 1, run[1])
 
 
 class NameShapes:
@@ -79,6 +74,7 @@ class NameShapes:
         )
         self._title = late(f"{alternation(titles)}|・?{rules.minister}|{POSTED}[ァ-ヺー一-龠]?(?:大使|公使|総領事)")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
+        self._firm_ends = tuple(f"・{word}" for word in rules.longer_names["firm in katakana"])
         self._people_only = late(alternation(rules.longer_names["people only"]))
 
     # ── runs joined by ・ ──
@@ -95,6 +91,7 @@ class NameShapes:
         named = sorted((s.start, s.end) for s in spans if s.method == "alias" and self._is_country(s))
         countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
         listed = {s.start: s.end for s in spans if s.is_sure}
+        runs = [_behind_listed(run, text, spans) for run in runs]
         runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}
@@ -154,6 +151,8 @@ class NameShapes:
                 return
         if people := self._people(fold_key(text[rest:end])):
             yield Span(rest, end, people)
+        elif text.endswith(self._firm_ends, rest, end):
+            yield unlisted(rest, end, "ORG", "the last word is one of a firm")
         elif self._parts.looks_like_name(text[rest:end]):
             yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
 
@@ -187,13 +186,14 @@ class NameShapes:
 
     def unlisted(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
         """NIL spans: a title, a suffix or the shape says that something unlisted is named; may overlap `spans`."""
-        found = _found(text, spans)
+        found = Found.of(text, spans)
         taken = found.taken
         yield from self._before_titles(text, found, view)
         for match in after_names(self._spelt, text) if ")" in text else ():
             run = katakana_before(text, match.start())
             if run is not None and taken.find(1, *run) < 0:
-                yield unlisted(*run, "PERSON", "an original spelling and a title follow")
+                for part in (run, match.span("original")):
+                    yield unlisted(*part, "PERSON", "an original spelling and a title follow")
         yield from self._closed.spans(text, found, view)
         yield from self._told_by_number(text)
         yield from self._kanji.spans(text, taken, view)
@@ -225,6 +225,8 @@ class NameShapes:
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
+            if name is None and match[0][0] not in _UNIT_OF_POST:
+                name = self._by_place(text, end, view)
             if name:
                 former = (
                     name[1] - name[0] > 2
@@ -243,6 +245,17 @@ class NameShapes:
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
+
+    def _by_place(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
+        """A surname that the dictionary has as a place, of which nothing is listed: 宮田|知事."""
+        place = view.token(end - 1)
+        if place is None or place.end != end or place.oov or place.pos[2] != "地名" or place.pos[3] == "国":
+            return None
+        name = text[place.start : end]
+        if not 2 <= len(name) <= _LONGEST_SURNAME or name[-1] in _UNIT_OF_POST or name in self._lexicon.forms:
+            return None
+        kanji = all(script(char) == "kanji" for char in name)
+        return (place.start, end) if kanji and script(text[place.start - 1 : place.start] or " ") != "kanji" else None
 
     def _with_surname_before(self, text: str, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int]:
         """The full name where the dictionary has but the given one: 北側|一雄|国土交通相, 臂|泰雄|市長; not 長女|愛子|さま."""
@@ -340,6 +353,8 @@ class NameShapes:
             told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
             return run if told and self._has_only_person(text, end, view) else None
         person = self._has_only_person(text, end, view)
+        if not person and text.startswith("さん", end):
+            return self._kanji.before_title(text, end, view)
         if not person and not self._is_cut_name(end, view):
             return None
         if person and (whole := self._kanji.before_title(text, end, view)):

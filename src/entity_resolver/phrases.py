@@ -56,12 +56,15 @@ class Phrases:
         self._lead = tuple(self._words["lead"])
         self._regional = tuple(self._words["regional"])
         self._home = tuple(self._words["home"])
+        self._units = self._words["unit of army"]
 
     def start(self, text: str, closing: tuple[int, int], suffix: Suffix, view: TokenView) -> int | None:
         """Offset where the name begins that text[slice(*closing)] ends; None where no name leads up to it."""
         start = self._first_proper(text, closing, view)
         if start is None or start >= closing[0]:
             return None
+        if suffix.text in self._units and self._is_of_country(text, start, closing[0], view):
+            return None  # 米|軍師団, ロシア|空輸旅団
         if suffix.reach == "phrase":
             return start
         first = view.token(start)
@@ -78,6 +81,12 @@ class Phrases:
                 return None
             return None if text.endswith(self._common, start, closing[1]) else start
         return start
+
+    def _is_of_country(self, text: str, start: int, end: int, view: TokenView) -> bool:
+        """Is the country that a phrase begins with, or its sign, all that is named in it?"""
+        first, *more = view.tokens(start, end)
+        country = self._is_country(text, start, view) or text[start] in self._rules.signs
+        return country and not any(token.proper or token.oov for token in more if token.start >= first.end)
 
     def _is_region(self, text: str, token: Token) -> bool:
         forms = self._lexicon.forms.get(text[token.start : token.end], ())

@@ -43,7 +43,7 @@ def signed(span: Span, form: Form, entity: Entity, document: Document) -> str | 
     (参加者=AP, 写真:ロイター/アフロ); a place may stand before it (…した。（キーウ時事）)."""
     if entity.type == "ORG" and span.start and document.text[span.start - 1] in "=/:":
         return "signs a picture" if _CREDIT_ENDS.match(document.text, span.end) else None
-    if entity.type != "ORG" or not document.text.startswith(")", span.end):
+    if entity.type != "ORG" or not document.text.startswith((")", "/"), span.end):
         return None
     if _FROM.search(document.text, max(0, span.start - _LONGEST_FROM), span.start):
         return "closes a bracket at the end of a sentence"

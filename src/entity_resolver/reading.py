@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from entity_resolver.again import named_again
 from entity_resolver.bodies import IntroducedBodies
 from entity_resolver.coherence import glossed, taught_spans
 from entity_resolver.compounds import CompoundGrammar
@@ -88,7 +89,7 @@ class Reader:
             sure = {(s.start, s.end) for s in spans if s.is_sure} - short
             weaker = [span for span in spans if (span.start, span.end) not in places - sure]
             decided = decide([*weaker, *taught], document)
-        decided = second_look(decided, document)
+        decided = named_again(second_look(decided, document), document)
         zones = find_zones(text, self._config.zones, glossed(folded, decided))
         mentions = [self._mention(item, folded, zones) for item in decided]
         types = self._config.types

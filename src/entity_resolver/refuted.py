@@ -11,7 +11,7 @@ from entity_resolver.generic_bodies import body_of_office, foreign_context, name
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
-from entity_resolver.spans import Span
+from entity_resolver.spans import Span, script
 from entity_resolver.surnames import is_athlete, is_private
 from entity_resolver.terms import other_time
 
@@ -72,7 +72,17 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
     if _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
+    if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
+        return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
+
+
+def _among_regions(span: Span, document: Document) -> bool:
+    """Does a country's name stand in a list right beside a region at home (四国、|中国、近畿)?"""
+    regions = document.rules.longer_names["home region"]
+    text, separators = document.text, ("、", "・", "や", "と")
+    before = text[span.start - 1 : span.start] in separators and text.endswith(regions, 0, span.start - 1)
+    return before or (text[span.end : span.end + 1] in separators and text.startswith(regions, span.end + 1))
 
 
 def _is_a_word(span: Span, document: Document) -> bool:

@@ -21,7 +21,7 @@ _LONG = 3
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
-_STATE = ("共和国", "王国", "帝国")
+_STATE = ("共和国", "王国", "帝国", "合衆国", "民国", "公国")
 """What closes a formal name, whose last character opens no other word: ラトビア共和国|外相 is no 国外."""
 _KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")
 

@@ -63,9 +63,14 @@ def universities(
                     yield unlisted(run[0], match.start() + 1, "ORG", "the short word for a university")
                 continue
             name = view.token(match.start() - 1)
-            if name is None or name.end != match.start() or name.end - name.start < 2 or name.oov:
+            if name is None or name.end != match.start() or name.oov:
                 continue
             strict = _OF_UNIVERSITY.match(text, match.start() + 1)
+            if name.end - name.start < 2:
+                town = view.token(name.start - 1) if strict and is_kanji(text[name.start]) else None
+                if town is not None and town.end == name.start and town.pos[2] == "地名" and is_kanji(text[town.start]):
+                    yield unlisted(town.start, match.start() + 1, "ORG", "the short word for a university")  # 京都橘|大
+                continue
             if name.proper:
                 told = name.pos[3] != "国" and (name.pos[2] in ("地名", "一般") or strict)
             else:

@@ -88,6 +88,7 @@ class UnlistedNames:
         for span in self._suspicions.spans(name, view, self._rules):
             if (span.start, span.end) == (0, len(name)):
                 yield span
+        yield from self._suspicions.asked(name)
 
     def may_respell(self, text: str, view: TokenView) -> bool:
         """May any name in a folded text be a spelling, or a slip, of a listed one? No only where `spans` could say so of none,

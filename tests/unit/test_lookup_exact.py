@@ -36,6 +36,8 @@ def linked(query: str) -> str | None:
         ("NATO", "nato"),
         ("米国防総省", "us-dod"),
         ("ホ\u309aクロウスク", "pokrovsk"),
+        ("Путина", "vladimir-putin"),  # a case of Путин, and a woman of the name
+        ("Людмила Путина", "lyudmila-putina"),
     ],
 )
 def test_a_listed_name_is_linked_in_any_writing_and_with_a_title(query: str, entity: str) -> None:
@@ -173,6 +175,13 @@ def test_two_characters_in_the_other_order_are_suggested_and_never_linked(query:
     first = bundled().lookup(query)[0]
     assert (first.entity.id, first.linked) == (entity, False)
     assert "in the other order" in first.steps[-1].detail
+
+
+@pytest.mark.parametrize(("query", "entity"), [("冲縄", "okinawa-prefecture"), ("笘小牧", "tomakomai")])
+def test_a_look_alike_kanji_is_suspected_and_never_linked(query: str, entity: str) -> None:
+    found = next(candidate for candidate in bundled().lookup(query) if candidate.entity.id == entity)
+    assert not found.linked
+    assert found.method == "kanji"
 
 
 def test_what_a_name_means_by_itself_comes_before_what_it_means_in_context() -> None:

@@ -1,0 +1,104 @@
+"""Names nobody listed, named again in a text: a name that something told once is one wherever it stands (「コモンズ2」 … コモンズ2),
+and so is the surname of somebody named in full (深見和政 … 深見)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from entity_resolver.decide import NIL_CONFIDENCE, Decided
+from entity_resolver.document import Document
+from entity_resolver.keytable import WordScanner
+from entity_resolver.model import Decision, Step
+from entity_resolver.nameparts import JOINT
+from entity_resolver.spans import KATAKANA, Span, bounded, may_bound, script
+
+_WORDS = ("kanji", "katakana")
+_SHORTEST = 3
+_SHORTEST_PART = 2
+
+
+def named_again(decided: Sequence[Decided], document: Document) -> list[Decided]:
+    """The decisions, with the further places of unlisted names, where nothing else is named."""
+    names = dict(_names(decided, document))
+    if not names:
+        return list(decided)
+    at = {place: item for item in decided for place in range(item.span.start, item.span.end)}
+    for start, end in _places(list(names), document):
+        inside = [at[place] for place in range(start, end) if place in at]
+        if all(_is_part(item, start, end) for item in inside):
+            more = _again(start, end, *names[document.text[start:end]])
+            at |= dict.fromkeys(range(start, end), more)
+    found = {id(item): item for item in at.values()}
+    return sorted(found.values(), key=lambda item: item.span.start)
+
+
+def _is_part(item: Decided, start: int, end: int) -> bool:
+    """Is it an unlisted name that a longer one holds (ヨツバ in ヨツバ5)?"""
+    span = item.span
+    return (
+        item.decision is Decision.NIL
+        and start <= span.start
+        and span.end <= end
+        and span.end - span.start < end - start
+    )
+
+
+def _names(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Name → the type of what it is, and as what it is told."""
+    whole, parts = {}, {}
+    for item in decided:
+        if item.decision is not Decision.NIL or item.span.method != "nil":
+            continue
+        name, kind = item.span_text(document.text), item.type or ""
+        if len(name) >= _SHORTEST:
+            whole[name] = (kind, name)
+        for part in _parts_of(item.span, document) if kind == "PERSON" else ():
+            parts[part] = (kind, name)
+    forms = document.lexicon.forms
+    yield from ((name, told) for name, told in (parts | whole).items() if name not in forms)
+
+
+def _parts_of(person: Span, document: Document) -> Iterator[str]:
+    """The surname of a full name in kanji, the given name and the surname of one in katakana."""
+    name = document.text[person.start : person.end]
+    if JOINT.search(name):
+        first, *_, last = JOINT.split(name)
+        yield from (part for part in (first, last) if len(part) >= _SHORTEST_PART and all(map(KATAKANA.match, part)))
+    elif script(name[0]) == "kanji":
+        surname = document.view.token(person.start)
+        if surname is None or (surname.start, surname.pos[2:4]) != (person.start, ("人名", "姓")):
+            return
+        if _SHORTEST_PART <= surname.end - surname.start < len(name):
+            yield document.text[surname.start : surname.end]
+
+
+def _places(names: Sequence[str], document: Document) -> Iterator[tuple[int, int]]:
+    """Where one of the names stands as a word of its own, the longest first where several begin."""
+    text, view = document.text, document.view
+    hits = [(last + 1 - len(names[number]), last + 1) for last, number in WordScanner(names).find(text)]
+    for start, end in sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0])):
+        if not may_bound(text, start, end) or not _alone(start, end, document):
+            continue
+        if all(map(KATAKANA.match, text[start:end])):
+            word = view.token(start)
+            if word is not None and word.end == end and not (word.oov or word.proper):
+                continue  # a hotel is one of many, whatever another is called
+        if bounded(text, start, end, view, document.rules):
+            yield start, end
+
+
+def _alone(start: int, end: int, document: Document) -> bool:
+    """Does no other word in kanji or katakana stand right beside it, but a title?"""
+    text = document.text
+    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    if script(text[start]) in _WORDS and (script(before) in _WORDS or before in "・="):
+        return False
+    if script(text[end - 1]) not in _WORDS or not (script(after) in _WORDS or after in "・="):
+        return True
+    return document.rules.title_at(text, end) is not None
+
+
+def _again(start: int, end: int, kind: str, name: str) -> Decided:
+    step = Step("nil", f"{name} is named elsewhere in the text, and no listed form", (kind,))
+    span = Span(start, end, (), "nil", kind, steps=(step,))
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=kind or None, steps=(step,))

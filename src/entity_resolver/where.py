@@ -1,0 +1,39 @@
+"""Evidence that a name in katakana is a place: what is said to be done there (ドルトムントに|到着)."""
+
+from __future__ import annotations
+
+from entity_resolver.document import Document
+from entity_resolver.generic_bodies import named_until
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Entity
+from entity_resolver.patterns import late
+from entity_resolver.spans import Span, script
+
+_THERE = late(
+    r"で(?!す|し[たょ]|あ[りるっろ]|は?な[いくかけ]|も?な[いく])|市[内街]|近郊|郊外|空港|出身|在住"
+    r"|に(?:あ[るっ]|到着|着[いく]|入[りっる港]|向[かけ]|位置|住|滞在|本[社部]|拠点|留学|派遣|設[立置け]|置[かい]|逃|亡命|生まれ|移[りっ住]|駐|戻|寄港|集ま|進[軍攻出])"
+    r"|を(?:訪|出[発て港]|離[れ陸]|経[てっ由]|拠点|占領|攻撃|砲撃|空爆|制圧|奪還|後に|発[ちっ])"
+)
+_FROM_OR_TO = late(r"へ|から|まで|行き")
+
+
+def there(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The words behind a place of the dictionary are said of places; から and へ too where nobody is called so. Not behind a
+    place that it is no part of (ケンタッキー州|リッチモンド)."""
+    if not _is_place(span, document):
+        return None
+    before = document.text[span.start - 1 : span.start]
+    whose = named_until(span.start - (before in ("の", "・")), document) if before else None
+    if whose is not None and whose.type == "GPE" and whose.id not in document.regions(entity):
+        return None
+    match = _THERE.match(document.text, span.end)
+    if match is None and all(document.lexicon.type_of(other) != "PERSON" for other in span.forms):
+        match = _FROM_OR_TO.match(document.text, span.end)
+    return f"{match[0]} follows" if match else None
+
+
+def _is_place(span: Span, document: Document) -> bool:
+    if script(document.text[span.start]) != "katakana":
+        return False
+    token = document.view.token(span.start)
+    return token is not None and (token.start, token.end) == (span.start, span.end) and token.pos[2] == "地名"
