@@ -178,6 +178,8 @@ class ClosedNames:
         if found.firm.find(1, match.start(), match.end()) >= 0 or found.is_sure(match.start() - 1, match.start()):
             return None
         name = self._parts.before(text, match.start(), view, ("地名", "人名", "一般"))
+        if name is None and suffix.reach == "party":  # フンシンペック|党
+            name = katakana_before(text, match.start())
         if name is None and suffix.type in ("GPE", "LOC"):
             run = katakana_before(text, match.start())
             joined = (
@@ -185,9 +187,17 @@ class ClosedNames:
             )  # マット・グロッソ・ド・スル|州
             named = run is not None and (joined or self._parts.kind(text[slice(*run)]) not in _NO_NAME)
             name = run if named else None
+        if name is not None and found.is_sure(name[0], match.start()):
+            name = self._behind_listed(name, found, view)  # 陸上自衛隊|守山|駐屯地
         if name is None or found.is_sure(name[0], match.start()):
             return None
         return unlisted(name[0], match.end(), suffix.type, f"{match[0]} closes a name")
+
+    def _behind_listed(self, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
+        """The rest of a name that a listed body begins; None where nothing is left."""
+        bodies = (span for span in found.starts.get(name[0], ()) if span.is_sure and span.end < name[1] - 1)
+        start = max((s.end for s in bodies if self._lexicon.type_of(s.forms[0]) == "ORG"), default=0)
+        return (start, name[1]) if start and view.is_edge(start) else None
 
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:
         """A name with common nouns between it and the word, or a place that something is called for."""

@@ -183,7 +183,9 @@ class CompoundGrammar:
             if behind and any(field in _SUFFIX_LIKE for field in token.pos):
                 return False
             return view.is_edge(end) or _splits_at(view, end)
-        if token.proper and (token.pos[2] == "人名" or (token.pos[2:4] == ("地名", "一般") and at + 1 < token.end < end)):
+        if token.proper and (
+            token.pos[2] == "人名" or (token.pos[2:4] == ("地名", "一般") and at + 1 < token.end < end)
+        ):
             return False  # 中西|氏, 加西|市長
         if token.proper and (token.start, token.end) == (at, end):
             return True  # 独軍

@@ -30,6 +30,7 @@ _NO_LINE = ("在来線", "路線", "幹線", "支線", "沿線", "全線", "各�
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
 _LATIN_AND_MORE = late(r"(?<![a-z0-9])[a-z]{2,}[ァ-ヺー一-龠]{2,}")
 _STATION_RUN = late(r"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{2,4})駅(?![一-龠々])")
+_TWO_KANJI = late(r"(?<![一-龠々〆ヶァ-ヺー0-9])[一-龠々]{2}(?![一-龠々〆ヶァ-ヺー])")
 _TOWN_UNITS, _STATION, _PORTS = "市町村区郡", "駅", "港駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
 _AFTER_TOWN, _AFTER_STATION = "内外在出付周長側", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
@@ -69,6 +70,13 @@ class DictionaryNames:
             ):
                 yield unlisted(*match.span("name"), "LOC", "a line after the railway")
         yield from self._surnames_alone(text, spans, view)
+        for match in _TWO_KANJI.finditer(text):
+            place = view.token(match.start())
+            if place is None or (place.start, place.end) != match.span() or place.pos[2:4] != ("地名", "一般"):
+                continue
+            if found.taken.find(1, *match.span()) < 0 and not self._rules.title_at(text, match.end()):
+                kind = "LOC" if match[0][-1] in FEATURES else "GPE"
+                yield unlisted(*match.span(), kind, "a place of the dictionary by itself")
         for match in _STATION_RUN.finditer(text) if _STATION in text else ():
             if found.taken.find(1, *match.span()) < 0 and self._is_town(match["town"]):  # 金|沢駅 to the tokenizer
                 yield unlisted(*match.span(), "FAC", "a station by a listed town")

@@ -15,7 +15,7 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
-from entity_resolver.rules import POSTED, Rules, alternation
+from entity_resolver.rules import POSTED, POSTED_SIGNS, Rules, alternation
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.townbodies import universities
@@ -70,11 +70,12 @@ class NameShapes:
         titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
         self._title_start = late(
-            f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED[0]}]"
+            f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED_SIGNS}]"
         )
         self._title = late(f"{alternation(titles)}|・?{rules.minister}|{POSTED}[ァ-ヺー一-龠]?(?:大使|公使|総領事)")
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
-        self._firm_ends = tuple(f"・{word}" for word in rules.longer_names["firm in katakana"])
+        words = (("ORG", rules.longer_names["firm in katakana"]), ("FAC", rules.longer_names["venue"]))
+        self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
         self._people_only = late(alternation(rules.longer_names["people only"]))
 
     # ── runs joined by ・ ──
@@ -134,7 +135,8 @@ class NameShapes:
         edges = {start, *(m.end() for m in JOINT.finditer(text, start, end))}
         ends = {*(m.start() for m in JOINT.finditer(text, start, end)), end}
         aligned = [span for span in spans if span.start in edges and span.end in ends]
-        if cover := self._as_list(start, end, aligned):
+        cover = self._as_list(start, end, aligned)
+        if cover and not (self._is_person_of_place(cover) and self._rules.title_at(text, end)):
             yield from cover
             return
         if composed := self._full_names.composed(text, run, aligned):
@@ -151,8 +153,8 @@ class NameShapes:
                 return
         if people := self._people(fold_key(text[rest:end])):
             yield Span(rest, end, people)
-        elif text.endswith(self._firm_ends, rest, end):
-            yield unlisted(rest, end, "ORG", "the last word is one of a firm")
+        elif kind := next((kind for kind, ends in self._closing if text.endswith(ends, rest, end)), ""):
+            yield unlisted(rest, end, kind, "its last word tells a name")
         elif self._parts.looks_like_name(text[rest:end]):
             yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
 
@@ -178,6 +180,12 @@ class NameShapes:
         if all(any(form.use == "link" for form in span.forms) for span in cover):
             return cover
         return []
+
+    def _is_person_of_place(self, cover: Sequence[Span]) -> bool:
+        """A town and somebody's surname, which before a title are one name: リヤード・マーリキー|外相."""
+        first, last = (self._lexicon.get(cover[at].forms[0].entity_id) for at in (0, -1))
+        town = first is not None and first.type == "GPE" and bool(first.part_of)
+        return town and len(cover) == 2 and last is not None and last.type == "PERSON"
 
     def _is_country(self, span: Span) -> bool:
         return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)

@@ -17,7 +17,8 @@ HEAD_CLASSES = ("office", "title", "honorific", "body", "place", "suffix", "post
 _NAME_ENDS = "国"  # the last character of formal country names is the first of 国内, 国民, 国境
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz・")
 _STILL = 9999
-POSTED = "駐[ァ-ヺー一-龠]{1,10}?(?=[ァ-ヺー一-龠]?(?:大使|公使|総領事))"
+POSTED_SIGNS = "駐在"
+POSTED = f"[{POSTED_SIGNS}]" + "[ァ-ヺー一-龠]{1,10}?(?=[ァ-ヺー一-龠]?(?:大使|公使|総領事))"
 """Where an envoy is: 駐ウクライナ|米大使."""
 _MINISTER = "(?:国務)?相(?![互手場談続性違応関対])|副?大臣|次官補?|長官|政務官|欧州委員(?!会)"  # 貿易相手国, 投資相談
 _MINISTER_ENDS = ("相", "大臣", "次官", "補", "長官", "政務官", "委員")
@@ -156,7 +157,7 @@ def load_rules() -> Rules:
         title=_title_pattern(heads, posts, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
         title_starts=frozenset(word[0] for word in (*heads, *modifiers, *portfolios, *(row["sign"] for row in signs)))
         | _LETTERS
-        | {POSTED[0]},
+        | set(POSTED_SIGNS),
         head_starts=frozenset(word[0] for word, kind in heads.items() if kind == "body" and word[0] in _NAME_ENDS),
         before_name=frozenset(
             [*column("name_prefixes", "form"), *column("sign_prefixes", "prefix"), *(row["sign"] for row in signs)]

@@ -39,11 +39,12 @@ def title_of(span: Span, document: Document) -> re.Match[str] | None:
         return match
     if text[span.end : span.end + 1] in _JOINED and (shared := _SHARED.match(text, span.end)):
         return title_at(text, shared.end())
-    place = document.lexicon.get(document.named_at.get(span.end, ""))
+    behind = span.end + (text[span.end : span.end + 1] == "・")
+    place = document.lexicon.get(document.named_at.get(behind, ""))
     if place is None or place.type not in ("GPE", "LOC"):
         return None
     names = (place.ja, *(alias.form for alias in place.aliases))
-    ends = (span.end + len(name) for name in names if text.startswith(name, span.end))
+    ends = (behind + len(name) for name in names if text.startswith(name, behind))
     return next((match for end in ends if (match := title_at(text, end))), None)
 
 
