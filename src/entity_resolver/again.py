@@ -14,12 +14,16 @@ from entity_resolver.spans import KATAKANA, Span, bounded, may_bound, script
 
 _WORDS = ("kanji", "katakana")
 _SHORTEST = 3
+_FEW = 1_000_000
 _SHORTEST_PART = 2
 
 
 def named_again(decided: Sequence[Decided], document: Document) -> list[Decided]:
     """The decisions, with the further places of unlisted names, where nothing else is named."""
     names = dict(_names(decided, document))
+    if len(names) * len(document.text) < _FEW:  # no automaton is needed to see that nothing comes again
+        text = document.text
+        names = {name: told for name, told in names.items() if text.find(name, text.find(name) + 1) >= 0}
     if not names:
         return list(decided)
     at = {place: item for item in decided for place in range(item.span.start, item.span.end)}

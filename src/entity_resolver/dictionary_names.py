@@ -71,10 +71,12 @@ class DictionaryNames:
                 yield unlisted(*match.span("name"), "LOC", "a line after the railway")
         yield from self._surnames_alone(text, spans, view)
         for match in _TWO_KANJI.finditer(text):
+            if found.taken.find(1, *match.span()) >= 0 or not self._tokenizer.in_dictionary(match[0]):
+                continue
             place = view.token(match.start())
             if place is None or (place.start, place.end) != match.span() or place.pos[2:4] != ("地名", "一般"):
                 continue
-            if found.taken.find(1, *match.span()) < 0 and not self._rules.title_at(text, match.end()):
+            if not self._rules.title_at(text, match.end()):
                 kind = "LOC" if match[0][-1] in FEATURES else "GPE"
                 yield unlisted(*match.span(), kind, "a place of the dictionary by itself")
         for match in _STATION_RUN.finditer(text) if _STATION in text else ():

@@ -21,7 +21,6 @@ _LONG = 3
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
-_STATE = ("共和国", "王国", "帝国", "合衆国", "民国", "公国")
 """What closes a formal name, whose last character opens no other word: ラトビア共和国|外相 is no 国外."""
 _KEEPS_NAME = ("office", "title", "honorific", "body", "suffix")
 
@@ -133,7 +132,7 @@ def _opened(text: str, start: int, end: int, rules: Rules) -> bool:
 
 def _last_opens(text: str, start: int, end: int, rules: Rules) -> str:
     """The word that the last character of a country's name may be the first of: モンゴル|国内, 米|国民. "" where there is none."""
-    if text[end - 1] not in rules.head_starts or text.endswith(_STATE, start, end):
+    if text[end - 1] not in rules.head_starts or text.endswith(rules.longer_names["state end"], start, end):
         return ""
     head = rules.head_at(text, end - 1, ("body",))
     return head[0] if head is not None and len(head[0]) > 1 else ""
