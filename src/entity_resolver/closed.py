@@ -183,10 +183,10 @@ class ClosedNames:
         if name is None and suffix.type in ("GPE", "LOC"):
             run = katakana_before(text, match.start())
             joined = (
-                run is not None and JOINT.search(text, *run) and suffix.type == "GPE"
+                run is not None and suffix.type == "GPE" and JOINT.search(text, *run)
             )  # マット・グロッソ・ド・スル|州
-            named = run is not None and (joined or self._parts.kind(text[slice(*run)]) not in _NO_NAME)
-            name = run if named else None
+            no_name = ("",) if suffix.type == "LOC" and len(suffix.text) > 1 else _NO_NAME  # ショーマット|半島
+            name = run if run is not None and (joined or self._parts.kind(text[slice(*run)]) not in no_name) else None
         if name is not None and found.is_sure(name[0], match.start()):
             name = self._behind_listed(name, found, view)  # 陸上自衛隊|守山|駐屯地
         if name is None or found.is_sure(name[0], match.start()):

@@ -23,7 +23,7 @@ _WITHIN = late(r" ?(?::|[、,] ?(?:略称|略して)) ?[「『]?(?P<name>[a-z][a
 _RENAMED = late(r"[」』]?(?:こと|改め|あらため)[、「『]?")
 _OPENED = late(r"[」』]?\(")
 _LONGEST_GLOSS = 40
-_KANJI_NAME = late(r"[一-龠々]{3,6}")
+_KANJI_NAME = late(r"[一-龠々]{2,6}")
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 

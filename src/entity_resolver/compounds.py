@@ -211,7 +211,9 @@ class CompoundGrammar:
         if (before not in ("・", "、") and after not in ("・", "、")) or self._tier(text[at]) == "beside":
             return False
         token = view.token(at)
-        if token is None or (token.start, token.end) != (at, at + 1):
+        if token is None or any(char not in self.signs and char != "・" for char in text[token.start : token.end]):
+            return False  # 日・米 is one word of the dictionary
+        if "・" not in text[token.start : token.end] and token.end - token.start > 1:
             return False
         left, right = text[at - 2 : at - 1], text[at + 2 : at + 3]
         if after == "・" and (right in self.signs or script(right or " ") in ("katakana", "latin")):

@@ -32,7 +32,7 @@ _COORDINATED = late(
     r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
-_OTHER_PREFIXES = ("在", "来")
+_OTHER_PREFIXES, _ONCE = ("在", "来"), "旧"
 _OF_PARTY = ("両", "推薦", "公認")
 _PREFECTURE = ("都", "道", "府", "県")
 _PART_OF = late(
@@ -64,6 +64,9 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     if entity.type not in ("PERSON", ""):
         return None
     pair = _PAIRED.match(document.text, span.end) if entity.type else None
+    if pair and document.text[span.start - 1 : span.start] == "・":
+        other = document.lexicon.get(document.named_at.get(span.start - 2, ""))
+        pair = None if other is not None and other.type == "GPE" else pair  # 日・|モンテネグロ首脳会談
     if pair and (pair["other"] or document.text[span.start - 1 : span.start] == "・"):
         return f"{pair[0]} follows"
     match = document.rules.title_at(document.text, span.end)
@@ -216,7 +219,7 @@ def state_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     if entity.type != "GPE" or entity.part_of or form.use != "context":
         return None
     before = document.text[span.start - 1 : span.start]
-    if before in document.rules.prefixes and before not in _OTHER_PREFIXES:
+    if before == _ONCE or (before in document.rules.prefixes and before not in _OTHER_PREFIXES):
         return f"{before} precedes"
     word = next((w for w in document.rules.longer_names["state"] if document.text.startswith(w, span.end)), None)
     return f"{word} follows" if word else None

@@ -22,7 +22,8 @@ _LINE = late(
 )
 _WARD = late(r"(?<=市)(?![全各両同])[一-龠々ヶ]{1,4}区(?![一-龠々域間割])")
 _KANA_TOWN = late(
-    r"(?:(?<![ぁ-ん])[ぁ-ん]{2,4}|(?<![一-龠々])[一-龠]{1,3}[ノヶケのが][一-龠]{1,3})[市町村](?![一-龠々域]|づくり|おこし)"
+    r"(?:(?<![ぁ-ん])[ぁ-ん]{2,4}[一-龠]{0,2}|(?<![一-龠々])[一-龠]{1,3}[ノヶケのが][一-龠]{1,3}|(?<![一-龠々])[一-龠]{1,2}[ぁ-ん]{2,5})"
+    r"[市町村駅](?![一-龠々域]|づくり|おこし)"
 )
 _MAYOR = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3,5})・(?P<town>[一-龠々ヶ]{1,5}[市町村区])長(?![一-龠])")
 _TOWN_HALL = late(r"議会(?!議[員長])|役所|役場|教委|教育委員会|消防(?:本部|団|局)")
@@ -33,7 +34,7 @@ _STATION_RUN = late(r"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{2,4})�
 _TWO_KANJI = late(r"(?<![一-龠々〆ヶァ-ヺー0-9])[一-龠々]{2}(?![一-龠々〆ヶァ-ヺー])")
 _TOWN_UNITS, _STATION, _PORTS = "市町村区郡", "駅", "港駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
-_AFTER_TOWN, _AFTER_STATION = "内外在出付周長側", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
+_AFTER_TOWN, _AFTER_STATION = "内外在出付周長側東西南北中上下", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""
@@ -61,7 +62,8 @@ class DictionaryNames:
                     yield unlisted(*match.span(part), kind, "a name and the town whose head it is of")
         for match in _KANA_TOWN.finditer(text) if _UNIT.search(text) else ():
             if self._tokenizer.in_dictionary(match[0]) and found.taken.find(1, *match.span()) < 0:
-                yield unlisted(*match.span(), "GPE", "a place of the dictionary")
+                kind = "FAC" if match[0][-1] == _STATION else "GPE"
+                yield unlisted(*match.span(), kind, "a place of the dictionary")
         for match in _LINE.finditer(text) if "線" in text else ():
             if (
                 not match["name"].endswith(_NO_LINE)
@@ -153,6 +155,10 @@ class DictionaryNames:
                 continue
             town = view.token(at)
             if town is None or not town.proper or not (town.start == at or at in town.splits):
+                continue
+            cut = text[town.end : town.end + 1]  # 群馬県月夜野|町
+            if town.start < at and cut in tuple("市町村区") and view.is_edge(town.end + 1) and town.pos[2] == "地名":
+                yield unlisted(at, town.end + 1, "GPE", "a place of the dictionary in a prefecture")
                 continue
             alone = script(text[town.end : town.end + 1] or " ") != "kanji" and town.pos[3] != "国"
             if text[town.end - 1] in _PORTS and town.pos[2] != "人名":

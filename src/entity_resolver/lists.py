@@ -46,7 +46,7 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
     if entity.type == "GPE" and not entity.part_of:
         countries = (other for other in (before, after) if other is not None and other.type == "GPE")
         other = next((c for c in countries if not c.part_of and c.id != entity.id), None)
-        return f"in a list with {other.id}" if other is not None and len(span.forms) == 1 else None
+        return f"in a list with {other.id}" if other is not None else None
     if entity.type == "GPE":
         own = set(document.regions(entity))
         towns = (other for other in (before, after) if other is not None and other.type == "GPE" and other.part_of)

@@ -63,8 +63,9 @@ class Phrases:
         start = self._first_proper(text, closing, view)
         if start is None or start >= closing[0]:
             return None
-        if suffix.text in self._units and self._is_of_country(text, start, closing[0], view):
-            return None  # 米|軍師団, ロシア|空輸旅団
+        kind = suffix.text in self._units or any(word in text[start : closing[1]] for word in self._words["no body"])
+        if kind and self._is_of_country(text, start, closing[0], view):
+            return None  # 米|軍師団, ロシア|空輸旅団, ロシア|最大手銀行
         if suffix.reach == "phrase":
             return start
         first = view.token(start)

@@ -19,8 +19,11 @@ _PREFECTURAL = late(
 )
 _MUNICIPAL = late(r"役所|役場|教委|教育委員会|議会(?!議員)")
 _STATES = "州都道府県市"
+_UNIT_BEHIND = late(r"(?:特別|自治|連邦)?[州市](?![長議役民営立警庁場街])")
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
-_OF_UNIVERSITY = late(r"(?:名誉|准|助|特任|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部")
+_OF_UNIVERSITY = late(
+    r"(?:名誉|准|助|特任|(?:特別)?栄誉|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部"
+)
 _LONGEST_SCHOOL = 10
 HOSPITAL = late(r"(?:医学部)?(?:付属|附属)?病院(?![長一-龠])")
 _OF_KIND = late(
@@ -85,8 +88,30 @@ class TownBodies(WordsBeside):
     def __init__(self, lexicon: Lexicon, rules: Rules, tables: WordTables) -> None:
         super().__init__(lexicon, rules, tables)
         self._tournament = late(alternation(self._words["tournament"]))
-        rules_for_places = (self._carrier, self._hotel, self._school, self._university, self._of_prefecture)
+        rules_for_places = (
+            self._with_unit,
+            self._carrier,
+            self._hotel,
+            self._school,
+            self._university,
+            self._of_prefecture,
+        )
         self.rulebook: Rulebook = tuple((PLACES, rule) for rule in rules_for_places)
+
+    def _with_unit(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A place with the word for what it is, which is listed without: コソボ|州, ジャカルタ|特別州; a country's town (アルメニア|市) is nobody's."""
+        unit = _UNIT_BEHIND.match(beside.text, span.end) if types == {"GPE"} else None
+        if unit is None or not KATAKANA.match(beside.text[span.end - 1]) or not beside.view.is_edge(unit.end()):
+            return None
+        whole = beside.text[span.start : unit.end()]
+        own = span.forms[0]
+        if whole in self._lexicon.forms or len(span.forms) != 1 or not span.is_sure or own.target:
+            return None
+        if unit[0] == "市" and self._lexicon.is_country(own):
+            return Span(span.start, unit.end(), (), "nil", "GPE")
+        form = Form(whole, own.entity_id, own.lang, "full", own.use)
+        step = Step("composition", f"{whole} is {own.text} with what it is", (whole, own.text))
+        return Span(span.start, unit.end(), (form,), "composition", "GPE", steps=(step,))
 
     def _carrier(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A town with a word that makes a company of it: 奈良|交通; not 東京|交通網."""
