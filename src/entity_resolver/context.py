@@ -156,7 +156,10 @@ def of_region(span: Span, form: Form, entity: Entity, document: Document) -> str
 
 
 def of_other_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """... and not who is from another country (ヨルダンの|フセイン国王)."""
+    """... and not who is from another country (ヨルダンの|フセイン国王), or whose party in brackets is of another one."""
+    party = _party_of(span, entity, document)
+    if party is not None and entity.part_of and party.part_of not in document.regions(entity):
+        return f"{party.id} in brackets, and not {entity.part_of}"
     place = _whose(span, entity, document)
     if place is None or place.part_of or not entity.part_of or place.id in document.regions(entity):
         return None  # in a town are people from everywhere: ジュネーブの|グロッシ事務局長
@@ -170,6 +173,15 @@ def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
     place = named_until(span.start - 1, document)
     title = document.rules.title_at(document.text, span.end) if place is not None and place.type == "GPE" else None
     return place if title is not None and title["office"] else None
+
+
+def _party_of(span: Span, entity: Entity, document: Document) -> Entity | None:
+    """The listed body that brackets behind a person's title name: イ・ソングォン議員|(国民の力)."""
+    title = document.rules.title_at(document.text, span.end) if entity.type == "PERSON" else None
+    if title is None or document.text[title.end() : title.end() + 1] != "(":
+        return None
+    party = document.lexicon.get(document.named_at.get(title.end() + 1, ""))
+    return party if party is not None and party.type == "ORG" and party.part_of else None
 
 
 def _country(place: Entity, document: Document) -> str:

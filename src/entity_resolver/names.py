@@ -46,11 +46,10 @@ _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 
 
-def _behind_listed(run: tuple[int, int], text: str, spans: Sequence[Span]) -> tuple[int, int]:
+def _behind_listed(run: tuple[int, int], text: str, begun: Mapping[int, int]) -> tuple[int, int]:
     """The joined run without the part that ends a listed name which begins before the run: 東アジア・|ヨーロッパ."""
-    ends = (span.end for span in spans if span.is_sure and span.start < run[0] < span.end <= run[1])
-    end = max((end for end in ends if text[end : end + 1] == "・"), default=None)
-    return run if end is None else (end + 1, run[1])
+    cuts = [joint.end() for joint in JOINT.finditer(text, *run) if begun.get(joint.start(), run[0]) < run[0]]
+    return (max(cuts), run[1]) if cuts else run
 
 
 class NameShapes:
@@ -92,7 +91,8 @@ class NameShapes:
         named = sorted((s.start, s.end) for s in spans if s.method == "alias" and self._is_country(s))
         countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
         listed = {s.start: s.end for s in spans if s.is_sure}
-        runs = [_behind_listed(run, text, spans) for run in runs]
+        begun = {s.end: s.start for s in spans if s.is_sure}
+        runs = [_behind_listed(run, text, begun) for run in runs]
         runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}

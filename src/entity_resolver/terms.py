@@ -24,7 +24,7 @@ _BEFORE_OFFICE, _AFTER_OFFICE = 30, 40
 _LONGEST_NAME = 14
 _FEW = 5
 """Bearers of a name: of more, an office alone tells nobody apart (李|首相)."""
-_DEPUTY = "副"
+_DEPUTY, _COUPLE = "副", "夫妻"
 _HEADS = ("大統領", "首相", "国王", "女王")
 _MINISTERS = ("相", "大臣")
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
@@ -150,7 +150,7 @@ def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[
         return []
     match = title_of(span, document)
     before = document.text[max(0, span.start - _LONGEST_NAME) : span.start].rstrip("、の ・")
-    beside = match[0] if match else before
+    beside = match[0].removesuffix(_COUPLE) if match else before
     if beside == _MEMBER and before.endswith(_CHAMBERS):  # 米上院の|グラム議員
         beside = before[-2:] + beside
     over = bool(match and _FORMER.match(match[0]))
