@@ -22,6 +22,7 @@ from entity_resolver.tokens import Token, TokenView
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
+_COUNTED = late(r"[2-9二三四五六七](?:[かカヵヶケ]国|国間)")
 _TREATY = late(
     r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争|共同宣言)(?![一-龠々])|"
     r"(?:(?!間|両|各|首脳)[一-龠々]){2,8}?(?:委員会|議員連盟|協会|商工会議所)(?![一-龠々])"
@@ -146,7 +147,7 @@ class CompoundGrammar:
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end) or self._among_lists(text, start, end, view)
-        if self._opens_word(text, end - 1) and not self._between(text, end):
+        if self._opens_word(text, end - 1) and not self._between(text, end) and not _COUNTED.match(text, end):
             return False
         rare = "beside" in tiers and end - start == 2
         joined = text[end : end + 1] in ("の", "両", "間", "系")

@@ -93,13 +93,26 @@ class DictionaryNames:
             kind = self.kind_of_run(text, match.span(), view)
             if kind == "PERSON" or (kind and found.taken.find(1, *match.span()) < 0):
                 why = "a full name or a proper noun of the dictionary"
-                for start, end in _towns_of(text, match.span(), view) if kind == "GPE" else (match.span(),):
+                for start, end in self._towns_of(text, match.span(), view) if kind == "GPE" else (match.span(),):
                     yield unlisted(start, end, kind if kind in TYPES else "", why)
             elif not kind and (person := _behind_calling(text, match.span(), view)):
                 if found.taken.find(1, *person) < 0:
                     yield unlisted(*person, "PERSON", "a full name of the dictionary behind what somebody is")
             elif not kind and _UNIT.search(text, *match.span()):
                 yield from self._towns_in(text, match.span(), found, view)
+
+    def _towns_of(self, text: str, run: tuple[int, int], view: TokenView) -> Iterator[tuple[int, int]]:
+        """The town and the quarter in it that the dictionary has as one place: 人吉市|矢黒町, 東蒲原郡|阿賀町|鹿瀬."""
+        start, end = run
+        place = view.token(start)
+        splits = place.splits if place is not None else ()
+        for at in range(start + 2, end):
+            if at - start < 2 or text[at - 1] not in _TOWN_UNITS or text[at] in _TOWN_UNITS:
+                continue
+            if at in splits or (end - at > 1 and self._tokenizer.in_dictionary(text[start:at])):
+                yield start, at
+                start = at
+        yield start, end
 
     def _is_town(self, name: str) -> bool:
         forms = self._lexicon.forms.get(name, ())
@@ -164,7 +177,7 @@ class DictionaryNames:
             if text[town.end - 1] in _PORTS and town.pos[2] != "人名":
                 yield unlisted(at, town.end, "FAC", "a port or a station of the dictionary in a prefecture")
             elif town.pos[2] == "地名" and (text[town.end - 1] in "市町村区郡" or alone):
-                for start, end in _towns_of(text, (at, town.end), view):
+                for start, end in self._towns_of(text, (at, town.end), view):
                     yield unlisted(start, end, "GPE", "a place of the dictionary in a prefecture")
 
     def _surnames_alone(self, text: str, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
@@ -184,17 +197,6 @@ class DictionaryNames:
             whole = token is not None and (token.start, token.end) == (span.start, span.end)
             if whole and token is not None and token.pos[2:4] == ("人名", "姓"):
                 yield unlisted(span.start, span.end, "PERSON", "a surname of the dictionary by itself")
-
-
-def _towns_of(text: str, run: tuple[int, int], view: TokenView) -> Iterator[tuple[int, int]]:
-    """The town and the quarter in it that the dictionary has as one place: 人吉市|矢黒町, 東蒲原郡|阿賀町|鹿瀬."""
-    start, end = run
-    place = view.token(start)
-    for at in place.splits if place is not None else ():
-        if start + 1 < at < end and text[at - 1] in "市町村区郡" and text[at] not in "市町村区郡":
-            yield start, at
-            start = at
-    yield start, end
 
 
 def _behind_calling(text: str, run: tuple[int, int], view: TokenView) -> tuple[int, int] | None:

@@ -91,7 +91,7 @@ class NameShapes:
         named = sorted((s.start, s.end) for s in spans if s.method == "alias" and self._is_country(s))
         countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
         listed = {s.start: s.end for s in spans if s.is_sure}
-        begun = {s.end: s.start for s in spans if s.is_sure}
+        begun = {s.end: s.start for s in sorted(spans, key=lambda s: -s.start) if s.is_sure}
         runs = [_behind_listed(run, text, begun) for run in runs]
         runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0

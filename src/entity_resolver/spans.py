@@ -168,6 +168,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return head is not None and end - 1 + len(head[0]) >= last.end
     if rest in _WITHIN and text[end - 1] in _UNITS:  # 東京都|内
         return True
+    if not before and last.start > start and min(end - last.start, len(rest)) > 1 and not last.proper:
+        return end in last.splits  # 福島第一原発|処理水
     kind = rules.heads.get(rest)
     if kind not in _KEEPS_NAME and (kind != "place" or last.proper):
         return False

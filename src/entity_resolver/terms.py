@@ -22,6 +22,7 @@ _NOW = 9000
 _BEFORE_OFFICE, _AFTER_OFFICE = 30, 40
 """Years before and after an office in which somebody may be named."""
 _LONGEST_NAME = 14
+_GENERATION = 30
 _FEW = 5
 """Bearers of a name: of more, an office alone tells nobody apart (李|首相)."""
 _DEPUTY, _COUPLE = "副", "夫妻"
@@ -81,11 +82,21 @@ def incumbent(span: Span, form: Form, entity: Entity, document: Document) -> str
         return None
     terms = _terms_beside(span, entity, document)
     match = document.rules.title_at(document.text, span.end) if terms else None
+    if terms and not document.years and (since := _long_after(span, terms, document)):
+        return f"{terms[-1][0]} since {since}, and the others of the name long before"
     if not terms or terms[-1][2] < _NOW or (match and _FORMER.match(match[0])):
         return None
     if document.years and max(document.years) < terms[-1][1]:
         return None
     return f"{terms[-1][0]} since {terms[-1][1]}"
+
+
+def _long_after(span: Span, terms: list[tuple[str, int, int]], document: Document) -> int:
+    """Since when somebody held the office that all others of the name had left a generation before; 0 where none had."""
+    since = terms[-1][1]
+    bearers = (bearer for form in span.forms if (bearer := document.lexicon.get(form.entity_id)))
+    ends = [last for bearer in bearers for _, first, last in _terms_beside(span, bearer, document) if first != since]
+    return since if ends and max(ends) <= since - _GENERATION else 0
 
 
 def other_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
