@@ -138,7 +138,10 @@ class CompoundGrammar:
             return False
         opens = last.start in (start, end - 1)  # 米英軍 is one word of the dictionary, 英軍 another
         headed = opens and self._rules.heads.get(text[end : last.end]) in ("body", "office", "title")
-        if last.end != end and end not in last.splits and not headed and not self._between(text, end):  # 米|英軍
+        counted = _COUNTED.match(text, end) is not None  # 日米中|三か国
+        if (
+            last.end != end and end not in last.splits and not (headed or counted or self._between(text, end))
+        ):  # 米|英軍
             return False
         tiers = [self._tier(sign) for sign in text[start:end]]
         if len(set(text[start:end])) < end - start or all(tier == "beside" for tier in tiers):
@@ -147,7 +150,7 @@ class CompoundGrammar:
             return False
         if text[start:end] in self._rules.sign_words:
             return self._relation_follows(text, end) or self._among_lists(text, start, end, view)
-        if self._opens_word(text, end - 1) and not self._between(text, end) and not _COUNTED.match(text, end):
+        if self._opens_word(text, end - 1) and not (counted or self._between(text, end)):
             return False
         rare = "beside" in tiers and end - start == 2
         joined = text[end : end + 1] in ("の", "両", "間", "系")

@@ -136,7 +136,7 @@ class NameShapes:
         ends = {*(m.start() for m in JOINT.finditer(text, start, end)), end}
         aligned = [span for span in spans if span.start in edges and span.end in ends]
         cover = self._as_list(start, end, aligned)
-        if cover and not (self._is_person_of_place(cover) and self._rules.title_at(text, end)):
+        if cover and not self._is_one_of_place(cover, self._rules.title_at(text, end) is not None):
             yield from cover
             return
         if composed := self._full_names.composed(text, run, aligned):
@@ -181,11 +181,11 @@ class NameShapes:
             return cover
         return []
 
-    def _is_person_of_place(self, cover: Sequence[Span]) -> bool:
-        """A town and somebody's surname, which before a title are one name: リヤード・マーリキー|外相."""
+    def _is_one_of_place(self, cover: Sequence[Span], titled: bool) -> bool:
+        """A town and a club's name (ボストン・ブレーブス), or a surname before a title (リヤード・マーリキー|外相), which are one name."""
         first, last = (self._lexicon.get(cover[at].forms[0].entity_id) for at in (0, -1))
         town = first is not None and first.type == "GPE" and bool(first.part_of)
-        return town and len(cover) == 2 and last is not None and last.type == "PERSON"
+        return town and len(cover) == 2 and last is not None and last.type == ("PERSON" if titled else "ORG")
 
     def _is_country(self, span: Span) -> bool:
         return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)

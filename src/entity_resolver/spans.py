@@ -170,6 +170,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return True
     if not before and last.start > start and min(end - last.start, len(rest)) > 1 and not last.proper:
         return end in last.splits  # 福島第一原発|処理水
+    if rest in rules.longer_names["match"]:  # 阪神|戦
+        return last.start == start
     kind = rules.heads.get(rest)
     if kind not in _KEEPS_NAME and (kind != "place" or last.proper):
         return False
