@@ -283,6 +283,12 @@ def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Docume
     )
 
 
+def quoted(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """It fills quotation marks, as a party does that is called like a phrase: 「法と正義」."""
+    filled = document.text[span.start - 1 : span.end + 1] == f"「{document.text[span.start : span.end]}」"
+    return "it fills quotation marks" if filled and form.use == "context" and form.lang == "ja" else None
+
+
 def common_word(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The tokenizer reads the span as an ordinary word."""
     token = document.view.token(span.start)
@@ -352,6 +358,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("outlet follows", 2.0, outlet_follows, _BODIES),
     ("signed", 2.5, signed, _BODIES),
     ("descriptor precedes", 1.5, descriptor_precedes, _ANY),
+    ("quoted", 1.0, quoted, _BODIES),
     ("common word", -0.5, common_word, _ANY),
     ("opens compound", -5.0, opens_compound, _BODIES),
     ("of its country", 2.0, of_its_country, _BODIES),

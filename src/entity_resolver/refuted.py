@@ -18,6 +18,9 @@ from entity_resolver.terms import other_time
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
 _LONGEST_STATE = 15
 _STATES = ("州", "県", "省")
+_STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
+_BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
+_RAIL = late(r"[一-龠々](?:本線|線)|列車|電車|運転|運休|新幹線")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
 
@@ -72,9 +75,25 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
     if _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
+    if _is_station(span, document):
+        return Refuted(f"{form.text} is a station by what it is joined to", "FAC")
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
         return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
+
+
+def _is_station(span: Span, document: Document) -> bool:
+    """Is it one end of a stretch of railway: 東京|―新宿駅間, 三鷹―|東京間 where trains are spoken of?"""
+    text = document.text
+    match = _STRETCH.match(text, span.end)
+    if match is None and _BEGUN.search(text, max(0, span.start - _LONGEST_STATE), span.start):
+        match = _END.match(text, span.end)
+    return match is not None and ("駅" in match[0] or _by_rail(span, document))
+
+
+def _by_rail(span: Span, document: Document) -> bool:
+    start, end = document.view.sentence(span.start)
+    return _RAIL.search(document.text, start, end) is not None
 
 
 def _among_regions(span: Span, document: Document) -> bool:

@@ -150,7 +150,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return True
     if first.start == start and last.end == end:
         return _run_is_words(text, start, end, view, rules)
-    if first is last and _is_part_of_place(text, start, end, first, rules):
+    if first is last and _is_part_of_place(text, start, end, first, view, rules):
         return True
     before, rest = text[first.start : start], text[end : last.end]
     if before and (before not in rules.before_name or start not in first.splits):
@@ -178,7 +178,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     return end in last.splits
 
 
-def _is_part_of_place(text: str, start: int, end: int, token: Token, rules: Rules) -> bool:
+def _is_part_of_place(text: str, start: int, end: int, token: Token, view: TokenView, rules: Rules) -> bool:
     """沖縄県 and 石垣市 in 沖縄県石垣市, or 辺野古 in 名護市辺野古, which the dictionary has as one place."""
     if not token.proper or token.pos[2] != "地名":
         return False
@@ -187,6 +187,9 @@ def _is_part_of_place(text: str, start: int, end: int, token: Token, rules: Rule
         return False
     if end == token.end:
         if text[end - 1] in _UNITS or script(text[end : end + 1] or " ") != "kanji":  # 長野県長野|東高等学校
+            return True
+        after = view.token(end)
+        if after is not None and after.start == end and after.pos[2] == "サ変可能":  # 名護市辺野古|移設
             return True
         return rules.head_at(text, end, ("place",)) is not None  # 名護市辺野古|沿岸部
     return end in inner and text[end - 1] in _UNITS
