@@ -202,13 +202,18 @@ class DictionaryNames:
 def _behind_calling(text: str, run: tuple[int, int], view: TokenView) -> tuple[int, int] | None:
     """The full name of the dictionary that ends a run behind a common noun: 教授|寺尾亨."""
     given = view.token(run[1] - 1)
-    surname = view.token(given.start - 1) if given is not None and given.start > run[0] else None
-    calling = view.token(surname.start - 1) if surname is not None and surname.start > run[0] else None
-    if given is None or surname is None or calling is None or given.end != run[1] or given.oov:
+    if given is None or given.end != run[1] or given.oov or given.pos[2:4] != ("人名", "名") or given.start <= run[0]:
         return None
-    if given.pos[2:4] != ("人名", "名") or surname.pos[2:4] != ("人名", "姓") or surname.end - surname.start < 2:
+    surname = view.token(given.start - 1)
+    if (
+        surname is None
+        or surname.start <= run[0]
+        or surname.pos[2:4] != ("人名", "姓")
+        or surname.end - surname.start < 2
+    ):
         return None
-    named = calling.pos[1] == "普通名詞" and not calling.oov and calling.end - calling.start > 1
+    calling = view.token(surname.start - 1)
+    named = calling is not None and calling.pos[1] == "普通名詞" and not calling.oov and calling.end - calling.start > 1
     return (surname.start, run[1]) if named else None
 
 
