@@ -23,7 +23,7 @@ _DATELINE = "【[("
 _MEETINGS = ("役員会", "大会", "総会", "執行部", "青年局", "女性局")
 _ENDS = late(r"[のはがを、。（(・]|$")
 _MINISTRY = late(
-    r"(?![各同両関全製東西南北中最一二三四五六七八九十]|政府|沿岸|主要|複数|内陸|古代|史的)[一-龠々ァ-ヺー・]{2,12}?(?:(?<![ァ-ヺー])省|庁)(?![一-龠々])"
+    r"(?![各同両関全製東西南北中最一二三四五六七八九十]|政府|沿岸|主要|複数|内陸|古代|史的)[一-龠々ァ-ヺー][一-龠々ァ-ヺー・]{1,11}?(?:(?<![ァ-ヺー])省|庁)(?![一-龠々])"
 )
 
 
@@ -181,7 +181,7 @@ class Branches(WordsBeside):
         """A firm or club whose name a town opens, or the home country, and goes on with a word in katakana that the dictionary has
         not: 浜松|ホトニクス, 日本|サルヴェージ."""
         last = beside.text[span.end - 1]
-        if not is_kanji(last) or last in _OF_STATE or span.end in beside.starts:
+        if not is_kanji(last) or last in _OF_STATE or "LOC" in types or span.end in beside.starts:
             return None
         if beside.text[span.start : span.end] not in self._words["home"] and not self._is_town(span, types):
             return None

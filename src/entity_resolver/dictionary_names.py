@@ -32,6 +32,8 @@ _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆�
 _LATIN_AND_MORE = late(r"(?<![a-z0-9])[a-z]{2,}[ァ-ヺー一-龠]{2,}")
 _STATION_RUN = late(r"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{2,4})駅(?![一-龠々])")
 _TWO_KANJI = late(r"(?<![一-龠々〆ヶァ-ヺー0-9])[一-龠々]{2}(?![一-龠々〆ヶァ-ヺー])")
+_TOWN_INSIDE = late(r"(?<![一-龠々])[一-龠々ヶ]{1,5}[市町村](?=内(?![一-龠]))")
+_PLACE = ("GPE", "LOC")
 _TOWN_UNITS, _STATION, _PORTS = "市町村区郡", "駅", "港駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
 _AFTER_TOWN, _AFTER_STATION = "内外在出付周長側東西南北中上下", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
@@ -72,6 +74,9 @@ class DictionaryNames:
             ):
                 yield unlisted(*match.span("name"), "LOC", "a line after the railway")
         yield from self._surnames_alone(text, spans, view)
+        for match in _TOWN_INSIDE.finditer(text) if "内" in text else ():
+            if found.taken.find(1, *match.span()) < 0 and self._tokenizer.in_dictionary(match[0]):
+                yield unlisted(*match.span(), "GPE", "a place of the dictionary")  # 平塚|市内 to the tokenizer
         for match in _TWO_KANJI.finditer(text):
             if found.taken.find(1, *match.span()) >= 0 or not self._tokenizer.in_dictionary(match[0]):
                 continue
@@ -93,7 +98,7 @@ class DictionaryNames:
             kind = self.kind_of_run(text, match.span(), view)
             if kind == "PERSON" or (kind and found.taken.find(1, *match.span()) < 0):
                 why = "a full name or a proper noun of the dictionary"
-                for start, end in self._towns_of(text, match.span(), view) if kind == "GPE" else (match.span(),):
+                for start, end in self._towns_of(text, match.span(), view) if kind in _PLACE else (match.span(),):
                     yield unlisted(start, end, kind if kind in TYPES else "", why)
             elif not kind and (person := _behind_calling(text, match.span(), view)):
                 if found.taken.find(1, *person) < 0:
@@ -164,7 +169,7 @@ class DictionaryNames:
     def _in_prefectures(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """A town or village of the dictionary right behind the prefecture it is in: 愛知県|蒲郡市."""
         for at in found.ends:
-            if at == len(text) or text[at - 1] not in "都道府県市郡" or found.taken[at]:
+            if at == len(text) or text[at - 1] not in "都道府県市郡" or found.is_sure(at, at + 1):
                 continue
             town = view.token(at)
             if town is None or not town.proper or not (town.start == at or at in town.splits):

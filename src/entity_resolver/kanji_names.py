@@ -24,6 +24,7 @@ _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
 _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P<name>[一-龠々]{2,4}|[一-龠々]{1,2}[のノ][一-龠々]{1,3})(?=[はがをにもとで、。()・ら]|$)"
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
 _READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,14}\)")
+_SOUNDED = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\((?P<sound>[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2})\)")
 _LONGEST = 6
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
@@ -105,6 +106,9 @@ class KanjiNames:
             if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
                 yield match.span()
         yield from (match.span("name") for match in _DATELINE_SIGNED.finditer(text))
+        for match in _SOUNDED.finditer(text) if ")" in text else ():
+            if self.opens_as_surname(match, view) and "・" in match["sound"]:
+                yield match.span("name")  # 金根植(キム・グンシク)
         for match in _READ.finditer(text) if ")" in text else ():
             first = view.token(match.start())
             if first is not None and first.pos[2] == "人名" and self._rules.title_at(text, match.end()):

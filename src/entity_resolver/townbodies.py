@@ -19,6 +19,7 @@ _PREFECTURAL = late(
 )
 _MUNICIPAL = late(r"役所|役場|教委|教育委員会|議会(?!議員)")
 _STATES = "州都道府県市"
+_REGION = late(r"地方(?![一-龠])")
 _UNIT_BEHIND = late(r"(?:特別|自治|連邦)?[州市](?![長議役民営立警庁場街])")
 _TEAM_FOLLOWS = late(r"[のがはをにでと、・]|戦|エース|監督")
 _OF_UNIVERSITY = late(
@@ -89,6 +90,7 @@ class TownBodies(WordsBeside):
         super().__init__(lexicon, rules, tables)
         self._tournament = late(alternation(self._words["tournament"]))
         rules_for_places = (
+            self._region,
             self._with_unit,
             self._carrier,
             self._hotel,
@@ -97,6 +99,13 @@ class TownBodies(WordsBeside):
             self._of_prefecture,
         )
         self.rulebook: Rulebook = tuple((PLACES, rule) for rule in rules_for_places)
+
+    def _region(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """The region called for a prefecture or a town, which is listed without: 沖縄|地方, 阿蘇|地方; not 千葉|地方裁判所."""
+        if not _REGION.match(beside.text, span.end) or not self._is_town(span, types):
+            return None
+        whole = beside.text[span.start : span.end + 2]
+        return None if whole in self._lexicon.forms else Span(span.start, span.end + 2, (), "nil", "LOC")
 
     def _with_unit(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A place with the word for what it is, which is listed without: コソボ|州, ジャカルタ|特別州; a country's town (アルメニア|市) is nobody's."""
