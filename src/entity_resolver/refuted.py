@@ -20,7 +20,6 @@ _LONGEST_STATE = 15
 _STATES = ("州", "県", "省")
 _STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
 _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
-_RAIL = late(r"[一-龠々](?:本線|線)|列車|電車|運転|運休|新幹線")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
 
@@ -92,8 +91,9 @@ def _is_station(span: Span, document: Document) -> bool:
 
 
 def _by_rail(span: Span, document: Document) -> bool:
+    """Does the sentence speak of trains?"""
     start, end = document.view.sentence(span.start)
-    return _RAIL.search(document.text, start, end) is not None
+    return any(document.text.find(word, start, end) >= 0 for word in document.rules.longer_names["railway"])
 
 
 def _among_regions(span: Span, document: Document) -> bool:
