@@ -13,9 +13,9 @@ from entity_resolver.nameparts import JOINT
 from entity_resolver.spans import KATAKANA, Span, bounded, may_bound, script
 
 _WORDS = ("kanji", "katakana")
-_SHORTEST = 3
-_FEW = 1_000_000
-_SHORTEST_PART = 2
+_SHORTEST = 3  # characters of a name: of two, too many are part of other words
+_SHORTEST_PART = 2  # characters of a surname, of which a text that names the person in full leaves less doubt
+_FEW = 1_000_000  # characters to look through, names × text
 
 
 def named_again(decided: Sequence[Decided], document: Document) -> list[Decided]:
