@@ -170,7 +170,8 @@ def load_rules() -> Rules:
 def _title_ends() -> dict[str, tuple[str, ...]]:
     """Last character → the words that a title ends with; made for look-ups, which alone ask."""
     rules, found = load_rules(), dict[str, tuple[str, ...]]()
-    for word in (*rules.heads, *rules.posts, *_MINISTER_ENDS):
+    titles = [word for word, kind in rules.heads.items() if kind in ("office", "title", "honorific")]
+    for word in (*titles, *rules.posts, *_MINISTER_ENDS):
         found[word[-1]] = (*found.get(word[-1], ()), word)
     return found
 
