@@ -22,9 +22,9 @@ SHORTLIST = 20
 """Names of the index that are scored for one query, at most."""
 LEAST, CLOSE = 2, (1.3, 0.03)
 """Scored are the first two, and those no more than 1.3 times as far as the nearest, and 0.03;"""
-MORE, SPREAD = 3, 2.0
-"""where none of these is likely, the third too, and those no more than twice as far."""
-LIKELY = 0.6
+MORE, SPREAD = 4, 2.0
+"""where none of these is likely, four, and those no more than twice as far."""
+LIKELY = 0.8
 """Chance from which no other name is looked for."""
 # In running text only a sure likeness counts, and nothing where even the nearest is beyond 0.2: what scores that high
 # differs by less (ザハローヴァ/ザハロワ 0.06, コスチャンチノフカ/コスチャンティニウカ 0.15).
@@ -139,7 +139,7 @@ class CandidateFinder:
                 evidence = self._evidence(form, known, own, asked)
                 return compare(name, form, evidence, self._following(found, at, USUAL if in_text else FARTHEST))
         nearer = found[0][0] if found else FARTHEST  # it was found by what else it is called
-        return compare(name, form, self._evidence(form, known, "", ()), nearer)
+        return compare(name, form, self._evidence(form, known), nearer)
 
     def _scored(
         self,
@@ -157,20 +157,27 @@ class CandidateFinder:
 
         sounds, query = self._sounds, prepare(name)
         scored: list[tuple[float, Sequence[int]]] = []
-        few, many = worth_scoring([distance for distance, _ in found])
+        few, many = self._worth_scoring([distance for distance, _ in found])
         for at, (distance, position) in enumerate(found[:many]):
             if at == few and max(likely for likely, _ in scored) >= LIKELY:
                 break
             text, slots = sounds.text(position), sounds.slots(position)
             form, apart = prepare(text), margin(distance, self._following(found, at, beyond))
-            by_evidence: dict[Evidence, Sequence[int]] = {}
             if not types:
-                by_evidence[self._evidence(text, known, "", types)] = slots
-            for slot in slots if types else ():
-                evidence = self._evidence(text, known, sounds.type(slot), types)
-                by_evidence[evidence] = [*by_evidence.get(evidence, ()), slot]
+                scored.append((chance(belief(query, form, self._evidence(text, known)), apart), slots))
+                continue
+            by_evidence: dict[Evidence, list[int]] = {}
+            for slot in slots:
+                by_evidence.setdefault(self._evidence(text, known, sounds.type(slot), types), []).append(slot)
             scored += [(chance(belief(query, form, e), apart), some) for e, some in by_evidence.items()]
         return scored
+
+    @staticmethod
+    def _worth_scoring(distances: Sequence[float]) -> tuple[int, int]:
+        """How many of the names at these distances, nearest first, are the one that is meant as a rule, and how many could be."""
+        nearest, (times, more) = distances[0], CLOSE
+        few = bisect_right(distances, nearest * times + more)
+        return max(LEAST, few), max(MORE, few, bisect_right(distances, nearest * SPREAD))
 
     def _following(self, found: Sequence[tuple[float, int]], at: int, beyond: float) -> float:
         """Distance of the nearest name beside this one that is another entity's and sounds otherwise."""
@@ -224,7 +231,7 @@ class CandidateFinder:
     def _known_ids(self, name: str) -> frozenset[str]:
         return frozenset(form.entity_id for form in Lexicon.bundled().forms.get(fold_key(name), ()))
 
-    def _evidence(self, form: str, known: frozenset[str], type_: str, types: tuple[str, ...]) -> Evidence:
+    def _evidence(self, form: str, known: frozenset[str], type_: str = "", types: tuple[str, ...] = ()) -> Evidence:
         from entity_resolver.scorer import NOTHING_KNOWN, Evidence
 
         if not (known or type_):
@@ -260,13 +267,6 @@ def _sound_alike(one: str, other: str) -> bool:
     from entity_resolver.phonemes import phonemes
 
     return phonemes(one) == phonemes(other)
-
-
-def worth_scoring(distances: Sequence[float]) -> tuple[int, int]:
-    """How many of the names at these distances, nearest first, are the one that is meant as a rule, and how many could be."""
-    nearest, (times, more) = distances[0], CLOSE
-    few = bisect_right(distances, nearest * times + more)
-    return max(LEAST, few), max(MORE, few, bisect_right(distances, nearest * SPREAD))
 
 
 def _with_chances(

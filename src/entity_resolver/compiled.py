@@ -2,8 +2,8 @@
 
     header      magic ERLX, format version, number of sections, CRC-32 of the directory, size of the file
     directory   name, offset, size and CRC-32 of each section
-    sections    meta (JSON), entities and aliases as rows of string numbers, their texts, the keys and ids as hash tables,
-                the forms of each key; `sounds` and whatever else is derived from these stands in sections of its own
+    sections    meta (JSON), each entity with its aliases as one text of cells, the keys and ids as hash tables, the forms
+                of each key; `sounds` and whatever else is derived from these stands in sections of its own
 
 Everything but derived sections is checked against its CRC-32 when the file is opened, those when they are first used.
 """
@@ -14,9 +14,9 @@ import json
 import mmap
 import struct
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,15 @@ from entity_resolver.keytable import KeyTable, packed, unpacked
 from entity_resolver.model import Alias, Entity
 
 SUFFIX = ".erlex"
-FORMAT = 4
+FORMAT = 5
 _MAGIC = b"ERLX"
 _HEADER = struct.Struct("<4sHHIQ")
 _ENTRY = struct.Struct("<40sQQI4x")
+_CELL = "\0"
+"""What stands between two cells of an entity's text, and in no name."""
 _COLUMNS = 9
-"""String columns of an entity row, and of an alias row."""
+"""Cells of an entity, and of each alias."""
+_ENTITY = attrgetter(*list(Entity.__dataclass_fields__)[:_COLUMNS])
 _ALIAS = attrgetter(*Alias.__dataclass_fields__)
 _DERIVED = "derived."
 _REMEMBERED = 8192
@@ -58,10 +61,8 @@ class CompiledFile:
             if not name.startswith(_DERIVED):
                 self._check(name)
         self.meta: dict[str, Any] = json.loads(bytes(self._view("meta")))
-        self._texts = self._view("texts")
-        self._ends = unpacked(self._view("texts.ends"), "I")
-        self._entities = unpacked(self._view("entities"), "I")
-        self._aliases = unpacked(self._view("aliases"), "I")
+        self._entities = self._view("entities")
+        self._ends = unpacked(self._view("entities.ends"), "I")
         self._refs = unpacked(self._view("refs"), "I")
         self._ref_ends = unpacked(self._view("refs.ends"), "I")
         self.keys = KeyTable([self._view(f"keys.{name}") for name in KeyTable.NAMES])
@@ -103,19 +104,16 @@ class CompiledFile:
         return self._view(full)
 
     def __len__(self) -> int:
-        return len(self._entities) // (_COLUMNS + 1)
+        return len(self._ends) - 1
 
-    def _strings(self, numbers: Iterable[int]) -> list[str]:
-        texts, ends = self._texts, self._ends
-        return [str(texts[ends[n] : ends[n + 1]], "utf-8", "surrogatepass") for n in numbers]
+    def _cells(self, number: int) -> list[str]:
+        start, end = self._ends[number], self._ends[number + 1]
+        return str(self._entities[start:end], "utf-8", "surrogatepass").split(_CELL)
 
     def _entity(self, number: int) -> Entity:
         """The entity of this number, with its aliases."""
-        width = _COLUMNS + 1
-        row = self._entities[number * width : (number + 1) * width]
-        first = self._entities[number * width - 1] if number else 0
-        cells = self._strings(chain(row[:_COLUMNS], self._aliases[first * _COLUMNS : row[_COLUMNS] * _COLUMNS]))
-        aliases = tuple(Alias(*cells[at : at + _COLUMNS]) for at in range(_COLUMNS, len(cells), _COLUMNS))
+        cells = self._cells(number)
+        aliases = tuple([Alias(*cells[at : at + _COLUMNS]) for at in range(_COLUMNS, len(cells), _COLUMNS)])
         id_, type_, ja, en, yomi, part_of, wikidata, source, note = cells[:_COLUMNS]
         return Entity(id_, type_, ja, en, yomi, part_of, wikidata, source, note, aliases)
 
@@ -130,8 +128,8 @@ class CompiledFile:
 
     def parents(self) -> dict[str, str]:
         """Id → the id it is part of, for those that are part of something."""
-        column = self._strings(self._entities[_PART_OF :: _COLUMNS + 1])
-        return {id_: parent for id_, parent in zip(self.ids, column, strict=True) if parent}
+        rows = map(self._cells, range(len(self)))
+        return {cells[0]: cells[_PART_OF] for cells in rows if cells[_PART_OF]}
 
     def refs(self, number: int) -> list[tuple[int, int]]:
         """The forms of the key of this number: (entity number, form number)."""
@@ -150,19 +148,7 @@ def write_compiled(
     """Write a compiled lexicon, atomically. The same lexicon gives the same bytes. Raises OSError."""
     from entity_resolver.atomic import write_bytes
 
-    numbers: dict[str, int] = {}
-
-    def number(text: str) -> int:
-        return numbers.setdefault(text, len(numbers))
-
-    rows, alias_rows = array("I"), array("I")
-    for entity in entities:
-        for alias in entity.aliases:
-            alias_rows.extend(map(number, _ALIAS(alias)))
-        fields = (entity.id, entity.type, entity.ja, entity.en, entity.yomi, entity.part_of)
-        rows.extend(map(number, (*fields, entity.wikidata, entity.source, entity.note)))
-        rows.append(len(alias_rows) // _COLUMNS)
-    texts, text_ends = _joined(numbers)
+    texts = [_CELL.join(_cells(entity)).encode("utf-8", "surrogatepass") for entity in entities]
     ref_ends = array("I", [0])
     pairs = array("I")
     for found in refs.values():
@@ -170,10 +156,8 @@ def write_compiled(
         ref_ends.append(len(pairs) // 2)
     sections = {
         "meta": json.dumps(meta, ensure_ascii=False, sort_keys=True).encode(),
-        "texts": texts,
-        "texts.ends": packed(text_ends),
-        "entities": packed(rows),
-        "aliases": packed(alias_rows),
+        "entities": b"".join(texts),
+        "entities.ends": packed(array("I", accumulate(map(len, texts), initial=0))),
         "refs": packed(pairs),
         "refs.ends": packed(ref_ends),
         "digests": packed(array("Q", map(digest, entities))),
@@ -192,13 +176,9 @@ def digest(entity: Entity) -> int:
     return int.from_bytes(blake2b(repr(entity).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
-def _joined(numbers: Iterable[str]) -> tuple[bytes, array[int]]:
-    ends = array("I", [0])
-    parts = []
-    for text in numbers:
-        parts.append(text.encode("utf-8", "surrogatepass"))
-        ends.append(ends[-1] + len(parts[-1]))
-    return b"".join(parts), ends
+def _cells(entity: Entity) -> Iterator[str]:
+    for cell in chain(_ENTITY(entity), *map(_ALIAS, entity.aliases)):
+        yield cell.replace(_CELL, "")
 
 
 def _table(name: str, keys: Sequence[str]) -> dict[str, bytes]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from entity_resolver.scorer import Comparison
     from entity_resolver.screen import Screen
     from entity_resolver.tokens import Tokenizer
-    from entity_resolver.unlisted import UnlistedNames
+    from entity_resolver.unlisted import Spellings, UnlistedNames
 
 
 class Resolver:
@@ -170,6 +170,15 @@ class Resolver:
         'length'
         """
         return self._finder.comparison(fold(name).text, form, types, in_text=in_text)
+
+    def spellings(self, text: str, start: int, end: int) -> Spellings | None:
+        """Names in a run of katakana, text[start:end] of a folded text, each with the type asked for ("" where none) and the
+        listed forms it may be a spelling of, whatever the text says of them; None for a run of more than 240 characters.
+
+        >>> [(name, near[0].form.text) for name, type, near in Resolver().spellings("ザハローヴァ報道官", 0, 6) if not type]
+        [('ザハローヴァ', 'ザハロヴァ')]
+        """
+        return self._unlisted.spellings(text, start, end)
 
     def pipe(self, texts: Iterable[str], workers: int = 1) -> Iterator[Resolution]:
         """Resolutions in the order of the texts, lazily; memory does not grow with their number.

@@ -33,6 +33,9 @@ _SURE_END = 0.99
 _MANY = 5
 """So many bearers make a part of a name one that tells nobody apart."""
 
+Spellings = tuple[tuple[str, str, tuple[Near, ...]], ...]
+"""Names, each with the type asked for and the listed forms it may be a spelling of, best first."""
+
 
 class UnlistedNames:
     """Asks the sound and glyph matchers about every name that no listed form explains."""
@@ -55,6 +58,7 @@ class UnlistedNames:
         self._glyphs = GlyphMatcher(lexicon)
         self._suspicions = KanjiSuspicions(lexicon)
         self._may_respell = lru_cache(maxsize=_REMEMBERED)(self._holds_other)
+        self._spellings = lru_cache(maxsize=_REMEMBERED)(self._spellings_in)
 
     def __reduce__(self) -> tuple[type[UnlistedNames], tuple[object, ...]]:
         return UnlistedNames, (self._lexicon, self._rules, self._config, self._tokenizer, self._finder, self._runs)
@@ -106,6 +110,18 @@ class UnlistedNames:
                 or _JOINT.search(run[0]) is not None
             )
         return mixed and any(self._glyphs.mixed_spans(text, view))
+
+    def spellings(self, text: str, start: int, end: int) -> Spellings | None:
+        """Every name in a run of katakana in a folded text, with what it may be a spelling of; None for a run too long to be
+        looked into."""
+        if end - start > LONGEST_RUN:
+            return None
+        return self._spellings(text[start:end], self._runs.tail(text, end))
+
+    def _spellings_in(self, run: str, tail: str) -> Spellings:
+        names = self._runs.names(run, tail)
+        asked = ((name, types, self._near(name, types)) for name in names for types in _TYPES)
+        return tuple((name, "".join(types), tuple(near)) for name, types, near in asked if near)
 
     def _holds_other(self, run: str, tail: str) -> bool:
         """Is any name in a run of katakana, with this tail behind it, a spelling or a slip of a listed one?"""

@@ -1,8 +1,9 @@
 """Two lexicons → which texts can read differently. Everything a text asks of a lexicon is a key in it, a name near it, or an entity.
 
 A text is touched where it holds a key of a changed entity (or one that is such a key with a kanji changed, or with
-glyphs that are confused), or a katakana name within reach of one by sound. Entities count as changed too where what they
-are part of has moved or is of another type. It may be touched and read as before; an untouched one reads as before.
+glyphs that are confused), or a katakana name within reach of one by sound for which the two have not the same answer.
+Entities count as changed too where what they are part of has moved or is of another type. A text may be touched and read
+as before; an untouched one reads as before.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import Any
 
 from entity_resolver.candidates import REACH
 from entity_resolver.fold import fold, fold_key
-from entity_resolver.glyph_classes import KANA_NAME, by_class
+from entity_resolver.glyph_classes import KANA_NAME, by_class, confusable_pairs
 from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.phonemes import phonemes
 from entity_resolver.phrases import phrase_suffixes
+from entity_resolver.resolver import Resolver
 from entity_resolver.rules import alternation
+from entity_resolver.runs import RUN
 from entity_resolver.sounds import has_sound
 
 # A name that is asked for by sound begins with katakana, and may go on with whatever a word has (州, 研究センター, &).
@@ -38,12 +41,14 @@ class Touch:
     >>> from entity_resolver.model import Entity
     >>> old = Lexicon([Entity("a", "GPE", "ルビノヴァ", "Rubinova")])
     >>> new = old | Lexicon([Entity("b", "GPE", "アルマリク", "Almaryk")])
-    >>> touch = Touch(old, new)
+    >>> touch = Touch(Resolver(old), Resolver(new))
     >>> touch("ルビノヴァで"), touch("アルマリックで")
     (False, True)
     """
 
-    def __init__(self, old: Lexicon, new: Lexicon) -> None:
+    def __init__(self, before: Resolver, after: Resolver) -> None:
+        """Two resolvers that differ in nothing but the lexicon."""
+        old, new = before.lexicon, after.lexicon
         keys = set(_changed_keys(old, new))
         keys |= {rest for lexicon in (old, new) for key in keys for rest in _behind_countries(key, lexicon)}
         keys |= {key[:-1] for key in keys if key.endswith("大学")}  # 東京大
@@ -54,15 +59,26 @@ class Touch:
         self._sounds = sorted({weighed(phonemes(form.text)) for form in sounding})
         self._phrase_end = re.compile(alternation(suffix.text for suffix in phrase_suffixes()))
         self._near = lru_cache(maxsize=_REMEMBERED)(self._is_near)
+        self._both = before, after
 
     def __call__(self, text: str) -> bool:
         """Can the text read differently?"""
         folded = fold(text)
         if _hits(self._keys, folded.key) or (folded.key is not folded.text and _hits(self._keys, folded.text)):
             return True
-        if _hits(self._classes, by_class(folded.text)):
+        if _hits(self._classes, by_class("\n".join(_kana_like().findall(folded.text)))):
             return True
-        return bool(self._sounds) and any(map(self._near, _RUN.findall(folded.text)))
+        return bool(self._sounds) and any(self._reads_otherwise(folded.text, run) for run in _RUN.finditer(folded.text))
+
+    def _reads_otherwise(self, text: str, run: re.Match[str]) -> bool:
+        """Is a name in the run within reach of a changed one, and are the two not of one mind about it?"""
+        if not self._near(run[0]):
+            return False
+        for part in RUN.finditer(text, *run.span()):
+            before, after = (resolver.spellings(text, *part.span()) for resolver in self._both)
+            if before is None or before != after:
+                return True
+        return False
 
     def _is_near(self, run: str) -> bool:
         """Is a part of the run that may be asked for within reach of a changed name?"""
@@ -117,6 +133,13 @@ def _parts_of(ids: set[str], lexicon: Lexicon) -> Iterator[str]:
                 break
             seen.add(parent)
             parent = parents.get(parent, "")
+
+
+@lru_cache(maxsize=1)
+def _kana_like() -> re.Pattern[str]:
+    """What a listed name may be whose glyphs are confused (`KANA_NAME`)."""
+    glyphs = "".join(sorted({glyph for pair in confusable_pairs() for glyph in pair}))
+    return re.compile("[ァ-ヺー{0}]{{3,}}[ァ-ヺー{0}一-鿿]*".format(re.escape(glyphs)))
 
 
 def _automaton(words: Iterable[str]) -> Any:

@@ -57,7 +57,8 @@ def test_what_is_not_touched_reads_as_before(seed: int) -> None:
     before = rows(chance, names)
     after = before[chance.randint(1, 5) :] + rows(chance, names)[: chance.randint(3, 20)]
     old, new = (Lexicon.bundled() | Lexicon(part) for part in (before, after))
-    touch, first, second = Touch(old, new), Resolver(old), Resolver(new)
+    first, second = Resolver(old), Resolver(new)
+    touch = Touch(first, second)
     touched = {text for text in TEXTS if touch(text)}
     changed = {text for text in TEXTS if first.resolve(text).mentions != second.resolve(text).mentions}
     assert changed and changed <= touched
@@ -98,7 +99,7 @@ def test_a_university_touches_the_texts_that_have_the_short_word_for_it() -> Non
     new = old | Lexicon([Entity("rubino-university", "ORG", "ルビノ大学", "Rubino University")])
     text = "ルビノ大の教授が話した。"
     assert Resolver(old).resolve(text).mentions != Resolver(new).resolve(text).mentions
-    assert Touch(old, new)(text)
+    assert Touch(Resolver(old), Resolver(new))(text)
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
@@ -130,7 +131,7 @@ def test_a_style_that_one_s_own_name_goes_before(desk: Path) -> None:
     with_it = Lexicon.bundled() | Lexicon([replace(country, aliases=())])
     old, new = Resolver(with_it, style="kyodo"), Resolver(style="kyodo")
     assert old.resolve(text).normalized != new.resolve(text).normalized
-    assert Touch(with_it, new.lexicon)(text) and Touch(new.lexicon, with_it)(text)
+    assert Touch(old, new)(text) and Touch(new, old)(text)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class Update:
         self._data = _mapped(path)
         self._index()
         self.why_all = ""
-        self._touch = self._touched(resolver.lexicon, was, with_bundled)
+        self._touch = self._touched(resolver, was, with_bundled)
         self.kept = 0
 
     def _index(self) -> None:
@@ -66,7 +66,7 @@ class Update:
         except (ValueError, TypeError, KeyError):
             raise click.UsageError(f"{self._path}:1: {_NOT_OURS}") from None
 
-    def _touched(self, new: Lexicon, was: tuple[str, ...], with_bundled: bool) -> Touch | None:
+    def _touched(self, new: Resolver, was: tuple[str, ...], with_bundled: bool) -> Touch | None:
         """What tells a touched document, None (and why) where nothing can be kept."""
         if not self._places:
             self.why_all = "holds no whole line"
@@ -81,13 +81,13 @@ class Update:
             if old.fingerprint != before["fingerprint"]:
                 raise click.UsageError(f"{self._path}: was not made with the lexicon of --was")
         elif with_bundled:
-            old = of_fingerprint(before["fingerprint"], new)
+            old = of_fingerprint(before["fingerprint"], new.lexicon)
         if old is None:
             self.why_all = "the lexicon it was made with is not in the cache any more (name it with --was)"
             if not with_bundled:
                 self.why_all = "without the bundled lexicon its own has to be named with --was"
             return None
-        return Touch(old, new)
+        return Touch(Resolver(old, config=new.config), new)
 
     def line(self, document: Document) -> tuple[str, dict[str, Any]] | None:
         """The line of an untouched document as a run would write it now, and its record; None where it has to be resolved."""
