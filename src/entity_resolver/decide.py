@@ -155,7 +155,8 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         forms = tuple(f for f in forms if not _is_another(span, f, document)) or forms
         span = span if len(forms) == len(span.forms) else replace(span, forms=forms)
     first = document.lexicon.get(forms[0].entity_id)
-    if span.method == "alias" and first is not None and (other := refuted(span, forms[0], first, document)):
+    other = refuted(span, forms[0], first, document) if first and span.method in ("alias", "composition") else None
+    if other is not None:
         if not other.type:
             return None
         why = Step("nil", other.why, (other.type,))

@@ -22,6 +22,8 @@ _STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
 _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
+_SHIPS = frozenset("艦艇船母潜")
+
 
 class Refuted(NamedTuple):
     """Why a listed form does not stand for what is listed, and the type of what it does stand for; "" where it is a part of
@@ -36,6 +38,8 @@ _NO_MENTION = Refuted("", "")
 
 def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refuted | None:
     """What stands around a listed form says that somebody or something else is meant, whoever that is."""
+    if span.method == "composition":
+        return Refuted(f"a ship called for {form.text}", "PRODUCT") if _is_ship(span, first, document) else None
     if _is_a_word(span, document):
         return _NO_MENTION
     named = [first]
@@ -79,6 +83,14 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
         return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
+
+
+def _is_ship(span: Span, first: Entity, document: Document) -> bool:
+    """Does the kind of a ship stand before the name of a person: 空母|ジェラルド・R・フォード?"""
+    text, vessels = document.text, document.rules.longer_names["vessel"]
+    return (
+        first.type == "PERSON" and text[span.start - 1 : span.start] in _SHIPS and text.endswith(vessels, 0, span.start)
+    )
 
 
 def _is_station(span: Span, document: Document) -> bool:

@@ -68,12 +68,12 @@ class Touch:
             return True
         if _hits(self._classes, by_class("\n".join(_kana_like().findall(folded.text)))):
             return True
-        return bool(self._sounds) and any(self._reads_otherwise(folded.text, run) for run in _RUN.finditer(folded.text))
+        if not self._sounds or not any(map(self._near, _RUN.findall(folded.text))):
+            return False
+        return any(self._reads_otherwise(folded.text, run) for run in _RUN.finditer(folded.text) if self._near(run[0]))
 
     def _reads_otherwise(self, text: str, run: re.Match[str]) -> bool:
-        """Is a name in the run within reach of a changed one, and are the two not of one mind about it?"""
-        if not self._near(run[0]):
-            return False
+        """Are the two not of one mind about the names in a run, of which one is within reach of a changed name?"""
         for part in RUN.finditer(text, *run.span()):
             before, after = (resolver.spellings(text, *part.span()) for resolver in self._both)
             if before is None or before != after:
