@@ -29,7 +29,7 @@ MARGIN_AT_HOME = 0.5
 """Between people of whom only the first belongs to a country that the text names."""
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _COORDINATED = late(
-    r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,4}(?:の?両|[0-9二三四2-9]|の[0-9二三四2-9])(?P<unit>州|県|市|共和国|地方)"
+    r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,7}(?:の?両|(?P<each>の?各)|の?[0-9二三四])(?P<unit>州|府?県|市|共和国|地方)"
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
 _OTHER_PREFIXES, _ONCE = ("在", "来"), "旧"
@@ -39,12 +39,11 @@ _PART_OF = late(
     r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省都府市]の?)"
     r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
 )
-_LONGEST_PART = 28
+_LONGEST_PART, _LONGEST_TOWN = 28, 5
 _TOWN_BEFORE = late(
     r"(?P<town>(?:都市|[州県首]都|港町|要衝)(?=[、の・「『]|$)|(?<![一-龠])(?:町|街|村|集落)(?=[、「『]|$)|(?<=[農漁寒山港])[町村](?=[、「『]|$))[、の・]?[「『]?$"
 )
 _TOWN_AFTER = late(r"は[ァ-ヺー・一-龠]{1,12}の(?P<town>[州県首]都|中心都市|主要都市|港町|要衝)")
-_LONGEST_TOWN = 5
 _PAIRED = late(r"(?P<other>・[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)")
 
 
@@ -251,8 +250,9 @@ def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> st
 
 def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
     """What the names of the units end in that the words after a name speak of; () where they speak of none."""
-    if match := _COORDINATED.match(document.text, span.end):
-        return (match["unit"],)
+    match = _COORDINATED.match(document.text, span.end)
+    if match and (match.start("each") != span.end or document.text.endswith(("、", "・", "と", "や"), 0, span.start)):
+        return _PREFECTURE if match["unit"] == "府県" else (match["unit"],)
     return _PREFECTURE if _CONSTITUENCY.match(document.text, span.end) else ()
 
 
