@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from entity_resolver.addresses import STATION_AREA, in_towns
 from entity_resolver.closed import ClosedNames, Found
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import TYPES
@@ -20,7 +21,6 @@ _LISTED = late(r"[一-龠々ヶァ-ヺー]{2,6}")
 _LINE = late(
     r"(?:jr(?:[一-龠]{2,3}(?:の|・))?|(?:鉄道|電鉄|[一-龠]鉄)(?:の|・)?)(?P<name>[一-龠々ヶ]{1,5}?(?:本線|線))(?![一-龠々ァ-ヺー])"
 )
-_WARD = late(r"(?<=市)(?![全各両同])[一-龠々ヶ]{1,4}区(?![一-龠々域間割])")
 _KANA_TOWN = late(
     r"(?:(?<![ぁ-ん])[ぁ-ん]{2,4}[一-龠]{0,2}|(?<![一-龠々])[一-龠]{1,3}[ノヶケのが][一-龠]{1,3}|(?<![一-龠々])[一-龠]{1,2}[ぁ-ん]{2,5})"
     r"[市町村駅](?![一-龠々域]|づくり|おこし)"
@@ -29,8 +29,10 @@ _MAYOR = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3,5})・(?P<town>[一-龠
 _TOWN_HALL = late(r"議会(?!議[員長])|役所|役場|教委|教育委員会|消防(?:本部|団|局)")
 _NO_LINE = ("在来線", "路線", "幹線", "支線", "沿線", "全線", "各線", "両線", "別線", "複線", "単線", "直線", "環状線")
 _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆ヶ])")
+_BEFORE_KANJI = late(r"(?<![ァ-ヺー・=])[ァ-ヺー]{2,8}(?=[一-龠々]{2})")
 _LATIN_AND_MORE = late(r"(?<![a-z0-9])[a-z]{2,}[ァ-ヺー一-龠]{2,}")
-_STATION_RUN = late(r"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{2,4})駅(?![一-龠々])")
+_STATION_RUN = late(rf"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{{2,4}})(?:駅(?![一-龠々])|{STATION_AREA})")
+_AT_STATION = late(STATION_AREA)
 _TWO_KANJI = late(r"(?<![一-龠々〆ヶァ-ヺー0-9])[一-龠々]{2}(?![一-龠々〆ヶァ-ヺー])")
 _TOWN_INSIDE = late(r"(?<![一-龠々])[一-龠々ヶ]{1,5}[市町村](?=内(?![一-龠]))")
 _PLACE = ("GPE", "LOC")
@@ -55,9 +57,7 @@ class DictionaryNames:
         """NIL spans beside those that are found already."""
         yield from self._in_prefectures(text, found, view)
         yield from _in_town_lists(text, found, view)
-        for match in _WARD.finditer(text) if "区" in text else ():
-            if match.start() in found.ends and not found.is_sure(*match.span()):
-                yield unlisted(*match.span(), "GPE", "a ward behind its city")
+        yield from in_towns(text, found)
         for match in _MAYOR.finditer(text) if "・" in text else ():
             for part, kind in (("name", "PERSON"), ("town", "GPE")):
                 if not found.is_sure(*match.span(part)):
@@ -92,6 +92,9 @@ class DictionaryNames:
         for match in _LATIN_AND_MORE.finditer(text):
             if found.taken.find(1, *match.span()) < 0 and self._tokenizer.in_dictionary(match[0]):
                 yield unlisted(*match.span(), self._closed.type_of(match[0]), "a proper noun of the dictionary")
+        for match in _BEFORE_KANJI.finditer(text):
+            if person := self._in_two_scripts(text, match.span(), found, view):
+                yield unlisted(*person, "PERSON", "a full name of the dictionary in two scripts")
         for match in _KANJI_RUN.finditer(text):
             if found.holds(*match.span()):
                 continue
@@ -105,6 +108,18 @@ class DictionaryNames:
                     yield unlisted(*person, "PERSON", "a full name of the dictionary behind what somebody is")
             elif not kind and _UNIT.search(text, *match.span()):
                 yield from self._towns_in(text, match.span(), found, view)
+
+    def _in_two_scripts(self, text: str, run: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
+        """A run of katakana and the word in kanji behind it, both people's names: ダニエル|太郎, ラモス|瑠偉|監督."""
+        first, second = view.token(run[0]), view.token(run[1])
+        if first is None or second is None or (first.start, first.end) != run or second.end - second.start < 2:
+            return None
+        if any(token.oov or token.pos[1:3] != ("固有名詞", "人名") for token in (first, second)):
+            return None
+        if found.is_sure(run[0], second.end):
+            return None
+        alone = script(text[second.end : second.end + 1] or " ") != "kanji"
+        return (run[0], second.end) if alone or self._rules.title_at(text, second.end) else None
 
     def _towns_of(self, text: str, run: tuple[int, int], view: TokenView) -> Iterator[tuple[int, int]]:
         """The town and the quarter in it that the dictionary has as one place: 人吉市|矢黒町, 東蒲原郡|阿賀町|鹿瀬."""
@@ -140,6 +155,9 @@ class DictionaryNames:
                 yield unlisted(token.start, hall.end(), "ORG", "what a town has")  # 阿久根市|議会
                 return
             if not _goes_on(text, token, run[1], view):
+                return
+            if station := _AT_STATION.match(text, token.end):
+                yield unlisted(token.start, station.end(), "FAC", "a station by a place of the dictionary")
                 return
             if last not in _TOWN_UNITS + _STATION or found.taken.find(1, token.start, token.end) >= 0:
                 return

@@ -180,7 +180,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
 
 def _is_part_of_place(text: str, start: int, end: int, token: Token, view: TokenView, rules: Rules) -> bool:
     """沖縄県 and 石垣市 in 沖縄県石垣市, or 辺野古 in 名護市辺野古, which the dictionary has as one place."""
-    if not token.proper or token.pos[2] != "地名":
+    if not token.proper or (token.pos[2] != "地名" and "区" not in text[end : token.end]):  # 名古屋市中村区名駅
         return False
     inner = token.splits
     if start != token.start and not (start in inner and text[start - 1] in _UNITS):

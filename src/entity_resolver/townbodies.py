@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji
+from entity_resolver.beside import PLACES, UNCLOSED, Beside, Rulebook, WordsBeside, WordTables, is_kanji
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.nameparts import katakana_before
@@ -28,7 +28,7 @@ _OF_UNIVERSITY = late(
 _LONGEST_SCHOOL = 10
 HOSPITAL = late(r"(?:医学部)?(?:付属|附属)?病院(?![長一-龠])")
 _OF_KIND = late(
-    r"(?:帝国|女子|商科|工業|医科|薬科|歯科|外国語|芸術|体育|経済|国際)大(?:学(?!長)|(?=総長|学長|教授|准教授|[のでがはをにとやも、。]|$))"
+    r"(?:帝国|女子|商科|工業|医科|薬科|歯科|外国語|芸術|体育|経済|国際)大(?:学(?!長)|(?=総長|学長|教授|准教授|[のでがはをにとやもへ、。(・]|$))"
 )
 _CAMPUS = late(r"[ァ-ヺー・]{2,14}校(?![長舎区庭則])")
 UNIVERSITY = late(
@@ -162,7 +162,7 @@ class TownBodies(WordsBeside):
             return (
                 None if whole in self._lexicon.forms else Span(span.start, kind.end(), (), "nil", "ORG")
             )  # 東北|帝国大
-        if not types <= PLACES or not UNIVERSITY.match(beside.text, span.end):
+        if not types & PLACES or not types <= UNCLOSED or not UNIVERSITY.match(beside.text, span.end):
             return None
         if hospital := HOSPITAL.match(beside.text, span.end + 1):
             return Span(span.start, hospital.end(), (), "nil", "FAC")
