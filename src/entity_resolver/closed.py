@@ -127,6 +127,9 @@ class ClosedNames:
             town = last.pos[2] == "地名" and last.start < match.start()  # 西大寺町|長
             if title is not None and title.end() >= match.end() and not town:  # グロッシ事務局長 is no 事務局
                 continue
+            head = self._rules.head_at(text, match.start(), ("body",))
+            if head is not None and len(head[0]) > len(match[0]):  # 欧州|航空大手
+                continue
             suffix = self._suffixes[match[0]]
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
                 continue  # クルスク州|の戦いぶり
