@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from entity_resolver.beside import PLACES
 from entity_resolver.decide import NIL_CONFIDENCE, Decided
 from entity_resolver.document import Document
 from entity_resolver.keytable import WordScanner
@@ -37,10 +38,10 @@ def named_again(decided: Sequence[Decided], document: Document) -> list[Decided]
 
 
 def _is_part(item: Decided, start: int, end: int) -> bool:
-    """Is it an unlisted name that a longer one holds (ヨツバ in ヨツバ5)?"""
+    """Is it an unlisted name, or a place, that a longer name holds (ヨツバ in ヨツバ5, 福岡 in 福岡酸素)?"""
     span = item.span
     return (
-        item.decision is Decision.NIL
+        (item.decision is Decision.NIL or item.type in PLACES)
         and start <= span.start
         and span.end <= end
         and span.end - span.start < end - start

@@ -22,6 +22,8 @@ _STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
 _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
+_MARKET = late(r"\((?:[a-z]{1,6}|東証|ナスダック): ?$")
+_LONGEST_MARKET = 9
 _SHIPS = frozenset("艦艇船母潜")
 
 
@@ -40,7 +42,7 @@ def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refute
     """What stands around a listed form says that somebody or something else is meant, whoever that is."""
     if span.method == "composition":
         return Refuted(f"a ship called for {form.text}", "PRODUCT") if _is_ship(span, first, document) else None
-    if _is_a_word(span, document):
+    if _is_a_word(span, document) or _is_ticker(span, form, document):
         return _NO_MENTION
     named = [first]
     if len(span.forms) > 1:
@@ -123,6 +125,16 @@ def _is_a_word(span: Span, document: Document) -> bool:
         return False
     start, end = document.view.sentence(span.start)
     return any(document.text.find(word, start, end) >= 0 for word in words)
+
+
+def _is_ticker(span: Span, form: Form, document: Document) -> bool:
+    """Is it what a share is traded as: ボーイング(N:|BA)?"""
+    before = max(0, span.start - _LONGEST_MARKET)
+    return (
+        form.exact_case
+        and document.text[span.end : span.end + 1] == ")"
+        and bool(_MARKET.search(document.text, before, span.start))
+    )
 
 
 def other_state(span: Span, entity: Entity, document: Document) -> str:
