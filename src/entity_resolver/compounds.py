@@ -31,6 +31,7 @@ _BODIES = ("委員会", "連盟", "協会", "会議所")
 _DECLARATION = "共同宣言"
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百")
+_THIS = ("この", "その", "あの")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
 _SHORTEST_OWNED = 3
@@ -55,8 +56,8 @@ class CompoundGrammar:
         text = folded.text
         for match in self._pattern.finditer(text):
             start, end = match.span()
-            if self._rules.is_daily(text[start]) and text[start - 1 : start] in _NUMERALS:
-                start += 1  # 15日|朝, 8日|米首脳
+            if self._rules.is_daily(text[start]) and self._is_counted(text, start, end):
+                start += 1  # 15日|朝, 8日|米首脳, この日|米大統領
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 if size > 1 and (closed := self._treaty(text, start + size, view)):
@@ -66,6 +67,12 @@ class CompoundGrammar:
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
                 head = self._head(text, start + 1) if size == 1 else 0
                 start += size + head or 1  # 米|中西部: the head is no sign
+
+    def _is_counted(self, text: str, start: int, end: int) -> bool:
+        """Does an everyday character belong to what stands before it? この日米合意 is one of two countries."""
+        if text[start - 1 : start] in _NUMERALS:
+            return True
+        return text.endswith(_THIS, 0, start) and not self._relation_follows(text, end)
 
     def _treaty(self, text: str, at: int, view: TokenView) -> int:
         """Where the name of a treaty ends that the signs of its parties open (日ソ漁業条約, 英蘭協約), or of what they have
@@ -212,6 +219,9 @@ class CompoundGrammar:
     def _accepts_joined(self, text: str, at: int, view: TokenView) -> bool:
         """A sign joined to another country by ・ or 、, or one that opens a headline (米、ウクライナ支援を延期)."""
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        word = _KATAKANA_WORD.match(text, at + 2) if after == "・" and script(before or " ") != "kanji" else None
+        if word and self._lexicon.names_country(word[0]) and self._relation_follows(text, word.end()):
+            return True  # 韓・スペイン首脳会談
         if (before not in ("・", "、") and after not in ("・", "、")) or self._tier(text[at]) == "beside":
             return False
         token = view.token(at)

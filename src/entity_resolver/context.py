@@ -14,7 +14,7 @@ from entity_resolver.fields import field_of_text
 from entity_resolver.fold import fold_key
 from entity_resolver.generic_bodies import country_of_body, member_follows, named_until, only_country
 from entity_resolver.lexicon import Form
-from entity_resolver.lists import in_prefecture_list, listed_beside, listed_party
+from entity_resolver.lists import in_prefecture_list, listed_beside, listed_party, units_beside
 from entity_resolver.model import TYPES, Entity
 from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
@@ -28,13 +28,8 @@ MARGIN = 1.0
 MARGIN_AT_HOME = 0.5
 """Between people of whom only the first belongs to a country that the text names."""
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
-_COORDINATED = late(
-    r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,7}(?:の?両|(?P<each>の?各)|の?[0-9二三四])(?P<unit>州|府?県|市|共和国|地方)"
-)
-_CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
 _OTHER_PREFIXES, _ONCE = ("在", "来"), "旧"
 _OF_PARTY = ("両", "推薦", "公認")
-_PREFECTURE = ("都", "道", "府", "県")
 _PART_OF = late(
     r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省都府市]の?)"
     r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
@@ -63,9 +58,9 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
     if entity.type not in ("PERSON", ""):
         return None
     pair = _PAIRED.match(document.text, span.end) if entity.type else None
-    if pair and document.text[span.start - 1 : span.start] == "・":
-        other = document.lexicon.get(document.named_at.get(span.start - 2, ""))
-        pair = None if other is not None and other.type == "GPE" else pair  # 日・|モンテネグロ首脳会談
+    if pair:
+        beside = document.named_at.get(span.end + 1 if pair["other"] else span.start - 2, "")
+        pair = None if beside and document.lexicon[beside].type == "GPE" else pair  # 日・|モンテネグロ首脳会談
     if pair and (pair["other"] or document.text[span.start - 1 : span.start] == "・"):
         return f"{pair[0]} follows"
     match = document.rules.title_at(document.text, span.end)
@@ -238,22 +233,16 @@ def state_follows(span: Span, form: Form, entity: Entity, document: Document) ->
 
 def coordinated_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A list of names ends in 両州 or the like, and this is such a unit (ドネツク、ルハンスク両州); or prefectures vote (大阪|1区)."""
-    units = _units_beside(span, document)
+    units = units_beside(span, document)
     return f"a unit in …{'/'.join(units)} is meant" if units and entity.ja.endswith(units) else None
 
 
 def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """... and this entity is no such unit."""
-    units = _units_beside(span, document)
+    """... and this entity is no such unit. Towns abroad are listed without 市."""
+    units = units_beside(span, document)
+    if units == ("市",) and entity.type == "GPE":
+        return None
     return f"a unit in …{'/'.join(units)} is meant" if units and not entity.ja.endswith(units) else None
-
-
-def _units_beside(span: Span, document: Document) -> tuple[str, ...]:
-    """What the names of the units end in that the words after a name speak of; () where they speak of none."""
-    match = _COORDINATED.match(document.text, span.end)
-    if match and (match.start("each") != span.end or document.text.endswith(("、", "・", "と", "や"), 0, span.start)):
-        return _PREFECTURE if match["unit"] == "府県" else (match["unit"],)
-    return _PREFECTURE if _CONSTITUENCY.match(document.text, span.end) else ()
 
 
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

@@ -20,10 +20,11 @@ from entity_resolver.document import Document
 from entity_resolver.generic_bodies import foreign_context
 from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
+from entity_resolver.lists import province_meant
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.refuted import other_state, refuted
-from entity_resolver.spans import Span
+from entity_resolver.spans import Span, script
 from entity_resolver.surnames import (
     calling_follows,
     is_athlete,
@@ -154,6 +155,12 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     if span.method == "alias" and len(forms) > 1:
         forms = tuple(f for f in forms if not _is_another(span, f, document)) or forms
         span = span if len(forms) == len(span.forms) else replace(span, forms=forms)
+    if span.method == "alias" and (province := province_meant(span, document)) is not None:
+        forms = (province,)
+        step = Step(
+            "composition", f"{province.text} and the unit that the list ends in", (province.text, province.entity_id)
+        )
+        span = replace(span, forms=forms, method="composition", steps=(step,))
     first = document.lexicon.get(forms[0].entity_id)
     other = refuted(span, forms[0], first, document) if first and span.method in ("alias", "composition") else None
     if other is not None:
@@ -190,12 +197,25 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         and (len(people) == 1 or calling_follows(span, document) or all(_from_elsewhere(item[3]) for item in people))
     ):
         return _nil_person(span, candidates)
-    if (points >= LINK_POINTS or people) and len(scored) > 1:
+    if (points >= LINK_POINTS or people or _town_or_province(span, scored, document)) and len(scored) > 1:
         why = Step("ambiguous", f"{len(scored)} entities share this form and the text does not settle it")
         same = {e.type for _, _, e, _ in scored}
         type_ = next(iter(same)) if len(same) == 1 else None
         return Decided(span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why))
     return None
+
+
+def _town_or_province(
+    span: Span, scored: Sequence[tuple[float, Form, Entity, tuple[Step, ...]]], document: Document
+) -> bool:
+    """Is it a place to the dictionary, and the name of a town and of the province around it (静岡)?"""
+    if script(document.text[span.start]) != "kanji" or any(entity.type != "GPE" for _, _, entity, _ in scored):
+        return False
+    token = document.view.token(span.start)
+    if token is None or (token.start, token.end) != (span.start, span.end) or token.pos[2] != "地名":
+        return False
+    ids = {entity.id for _, _, entity, _ in scored}
+    return any(not ids.isdisjoint(document.regions(entity)) for _, _, entity, _ in scored)
 
 
 def _alone_at_home(scored: Sequence[tuple[float, Form, Entity, tuple[Step, ...]]]) -> bool:

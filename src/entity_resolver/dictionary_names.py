@@ -38,7 +38,7 @@ _TOWN_INSIDE = late(r"(?<![一-龠々])[一-龠々ヶ]{1,5}[市町村](?=内(?![
 _PLACE = ("GPE", "LOC")
 _TOWN_UNITS, _STATION, _PORTS = "市町村区郡", "駅", "港駅"
 _UNIT = late(f"[{_TOWN_UNITS}{_STATION}]")
-_AFTER_TOWN, _AFTER_STATION = "内外在出付周長側東西南北中上下", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
+_AFTER_TOWN, _AFTER_STATION = "全内外在出付周長側東西南北中上下", "前周構北南東西口間付改発着行直乗停到利近裏側再開"
 _SAME = ("同県", "同市", "同府", "同郡", "同町", "同")
 _NO_NAMES = ("時代", "年間", "宗", "語")
 """What proper nouns of the dictionary end in that are no names of anybody or anything (室町時代)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import named_until
@@ -11,6 +12,11 @@ from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
 
+_COORDINATED = late(
+    r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,7}(?:の?両|(?P<each>の?各)|の?[0-9二三四])(?P<unit>州|府?県|府|市|共和国|地方)"
+)
+_CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
+PREFECTURE = ("都", "道", "府", "県")
 _LISTED = ("、", ",", "や", "と")
 _PARTY = ("党", "の会")
 _PARTIES = ("両党", "各党", "3党", "4党")
@@ -133,3 +139,25 @@ def _known(name: str, document: Document) -> bool | None:
     if not any(map(_is_prefecture, places)):
         return None
     return all(map(_is_prefecture, places))
+
+
+def units_beside(span: Span, document: Document) -> tuple[str, ...]:
+    """What the names of the units end in that the words after a name speak of; () where they speak of none."""
+    match = _COORDINATED.match(document.text, span.end)
+    if match and (match.start("each") != span.end or document.text.endswith(("、", "・", "と", "や"), 0, span.start)):
+        return PREFECTURE if match["unit"] == "府県" else (match["unit"],)
+    return PREFECTURE if _CONSTITUENCY.match(document.text, span.end) else ()
+
+
+def province_meant(span: Span, document: Document) -> Form | None:
+    """The form as one of the province whose name it is with the unit that a list ends in, where only that has it (モスクワ、トゥーラ|両州)."""
+    own = {form.entity_id for form in span.forms}
+    named = {
+        form.entity_id
+        for unit in units_beside(span, document)
+        for form in document.lexicon.forms.get(document.text[span.start : span.end] + unit, ())
+        if form.use == "link"
+    }
+    return (
+        replace(span.forms[0], entity_id=min(named), use="link") if len(named) == 1 and named.isdisjoint(own) else None
+    )

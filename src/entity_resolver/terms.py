@@ -40,7 +40,7 @@ def title_of(span: Span, document: Document) -> re.Match[str] | None:
         return match
     if text[span.end : span.end + 1] in _JOINED and (shared := _SHARED.match(text, span.end)):
         return title_at(text, shared.end())
-    behind = span.end + (text[span.end : span.end + 1] == "・")
+    behind = span.end + (text[span.end : span.end + 1] == "・" and span.end - span.start > 1)  # 韓・|スペイン首脳
     place = document.lexicon.get(document.named_at.get(behind, ""))
     if place is None or place.type not in ("GPE", "LOC"):
         return None
