@@ -18,6 +18,7 @@ from entity_resolver.longer import LongerNames
 from entity_resolver.model import Mention, Step
 from entity_resolver.names import NameShapes
 from entity_resolver.neighbours import Neighbours
+from entity_resolver.party_signs import PartySigns
 from entity_resolver.quoted import QuotedNames
 from entity_resolver.rereading import changed_regions, kept
 from entity_resolver.rewrite import rewriting
@@ -61,6 +62,7 @@ class Reader:
         self._scanner = scanner
         self._compounds = CompoundGrammar(lexicon, self._rules)
         self._shapes = NameShapes(lexicon, self._rules, tokenizer)
+        self._parties = PartySigns(lexicon)
         self._neighbours = Neighbours(lexicon, self._rules)
         self._longer = LongerNames(lexicon, self._rules)
         self._bodies = IntroducedBodies(lexicon, self._rules)
@@ -113,6 +115,7 @@ class Reader:
         spans: list[Span] = [
             *self._scanner.spans(folded, view),
             *self._compounds.spans(folded, view),
+            *self._parties.spans(text),
             *self._neighbours.surnames(text, view),
         ]
         spans = self._longer.refine(text, self._neighbours.refine(text, spans, view), view)

@@ -22,7 +22,7 @@ from entity_resolver.lexicon import Lexicon
 from entity_resolver.phonemes import phonemes
 from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.resolver import Resolver
-from entity_resolver.rules import alternation
+from entity_resolver.rules import alternation, columns
 from entity_resolver.runs import RUN
 from entity_resolver.sounds import has_sound
 
@@ -100,6 +100,7 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
                 changed.update(id_ for told in (said, says) for id_ in told.get(name, ()))
             else:
                 changed.update((name, *said.get(name, ()), *says.get(name, ())))
+    yield from (sign for sign, id_ in columns("party_signs", "sign", "entity_id") if id_ in changed)
     for lexicon in (old, new):
         for id_ in (*changed, *_parts_of(_moved(changed, old, new), lexicon)):
             entity = lexicon.get(id_)
