@@ -12,6 +12,7 @@ from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.townbodies import HOSPITAL
 
+_STATION_OF_POLICE = late(r"[一-龠々ヶ]{1,6}?署(?=員|捜査|管内|長)|[一-龠々ヶ]{1,6}?署(?![一-龠々])")
 _AT_STATION = late(STATION_AREA)
 _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
 _KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
@@ -38,6 +39,7 @@ class Branches(WordsBeside):
         self._firm_ends = tuple(self._words["firm end"])
         bodies = frozenset({"ORG"})
         self.rulebook: Rulebook = (
+            (bodies, self._police_station),
             (bodies, self._branch),
             (bodies, self._committee),
             (bodies, self._department),
@@ -55,6 +57,12 @@ class Branches(WordsBeside):
             (PLACES, self._firm_of_town),
             (PLACES, self._local_firm),
         )
+
+    def _police_station(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A station of a listed police: 大阪府警|大正署."""
+        police = self._ends["police"].search(beside.text, span.start, span.end)
+        station = _STATION_OF_POLICE.match(beside.text, span.end) if police and types == {"ORG"} else None
+        return Span(span.start, station.end(), (), "nil", "ORG") if station else None
 
     def _branch(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A branch that is called for where it is: 福岡高裁|那覇支部, 防衛省|沖縄防衛局, 自民党|佐賀県連."""
