@@ -17,6 +17,8 @@ _COORDINATED = late(
 )
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
 PREFECTURE = ("都", "道", "府", "県")
+UNITS = ("州", "市", "共和国", "地方", *PREFECTURE)
+"""What a list of names may end in, of which each is the name of one: キエフ、チェルニヒウ両州."""
 _LISTED = ("、", ",", "や", "と")
 _PARTY = ("党", "の会")
 _PARTIES = ("両党", "各党", "3党", "4党")

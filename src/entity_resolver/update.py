@@ -19,6 +19,7 @@ from entity_resolver.glyph_classes import KANA_NAME, by_class, confusable_pairs
 from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
 from entity_resolver.lexicon import Lexicon
+from entity_resolver.lists import UNITS
 from entity_resolver.phonemes import phonemes
 from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.resolver import Resolver
@@ -52,6 +53,9 @@ class Touch:
         keys = set(_changed_keys(old, new))
         keys |= {rest for lexicon in (old, new) for key in keys for rest in _behind_countries(key, lexicon)}
         keys |= {key[:-1] for key in keys if key.endswith("大学")}  # 東京大
+        keys |= {
+            key.removesuffix(unit) for key in keys for unit in UNITS if key.endswith(unit) and len(key) > len(unit) + 1
+        }
         forms = {form for lexicon in (old, new) for key in keys for form in lexicon.forms.get(key, ())}
         sounding = [form for form in forms if has_sound(form)]
         self._keys = _automaton([*keys, *(variant for key in keys for variant, _ in changed_forms(key))])

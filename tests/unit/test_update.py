@@ -102,6 +102,14 @@ def test_a_university_touches_the_texts_that_have_the_short_word_for_it() -> Non
     assert Touch(Resolver(old), Resolver(new))(text)
 
 
+def test_a_province_touches_the_texts_that_name_it_in_a_list() -> None:
+    old = Lexicon.bundled() | Lexicon([Entity("rubino", "GPE", "ルビノ", "Rubino", part_of="italy")])
+    new = old | Lexicon([Entity("rubino-state", "GPE", "ルビノ州", "Rubino State", part_of="italy")])
+    text = "ルビノ、ヘルソン両州で会見した。"
+    assert Resolver(old).resolve(text).mentions != Resolver(new).resolve(text).mentions
+    assert Touch(Resolver(old), Resolver(new))(text)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_output_is_that_of_a_full_run(desk: Path, workers: str) -> None:
     Path("b.txt").write_text("ルガンスク市\n", encoding="utf-8")  # its line is not of this text any more
