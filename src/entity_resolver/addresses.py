@@ -17,6 +17,7 @@ _QUARTER = late(
 )
 _SAME_TOWN = late(r"同[市区]")
 STATION_AREA = r"駅(?=前|構内|周辺|付近|[東西南北]口|近く|ビル|改札|ホーム|員)"
+AT_STATION = late(STATION_AREA)
 """A station of which the text says only what is at it."""
 
 

@@ -16,6 +16,7 @@ from entity_resolver.tokens import TokenView
 PLACES = frozenset({"GPE", "LOC"})
 UNCLOSED = frozenset({"GPE", "LOC", "PERSON", "FAC"})
 LONGEST_WORD = 6
+_SHIPS = frozenset("艦艇船母潜")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class WordsBeside:
 
     def _entities(self, span: Span) -> Iterable[Entity]:
         return (entity for form in span.forms if (entity := self._lexicon.get(form.entity_id)))
+
+
+def kind_of_ship_before(text: str, start: int, vessels: tuple[str, ...]) -> bool:
+    """Does the kind of a ship end right before text[start]: 戦艦|セヴァストポリ? `vessels`: the class vessel of longer_names.tsv,
+    which holds what stands before such a word too."""
+    return text[start - 1 : start] in _SHIPS and text.endswith(vessels, 0, start)
 
 
 def may_be_place(span: Span, lexicon: Lexicon) -> bool:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from entity_resolver.addresses import STATION_AREA
+from entity_resolver.addresses import AT_STATION
 from entity_resolver.beside import PLACES, Beside, Rulebook, WordsBeside, WordTables, is_kanji, may_be_place
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.patterns import late
@@ -13,7 +13,6 @@ from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.townbodies import HOSPITAL
 
 _STATION_OF_POLICE = late(r"[一-龠々ヶ]{1,6}?署(?=員|捜査|管内|長)|[一-龠々ヶ]{1,6}?署(?![一-龠々])")
-_AT_STATION = late(STATION_AREA)
 _COMMITTEE = late(r"[一-龠々]{2,10}?(?:委員会|審査会|調査会|委(?![一-龠々員]))(?![一-龠々])")
 _KATAKANA_WORD = late(r"[ァ-ヺ][ァ-ヺー]{3,}(?![ァ-ヺー・])")
 _MISSION = late(r"[ァ-ヺー一-龠]{1,10}?(?:大使館|総領事館|領事館|代表部)(?![一-龠])")
@@ -177,7 +176,7 @@ class Branches(WordsBeside):
         """The port of a town, or the railway line: 輪島|港, 函館|線."""
         if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
             return None
-        station = _AT_STATION.match(beside.text, span.end)
+        station = AT_STATION.match(beside.text, span.end)
         end = station.end() if station else self._closed_by("fixture of town", span, beside)
         return Span(span.start, end, (), "nil", "FAC") if end else None
 

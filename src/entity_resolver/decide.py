@@ -32,6 +32,7 @@ from entity_resolver.surnames import (
     is_common_name,
     is_frequent,
 )
+from entity_resolver.where import is_place_word
 
 _PRIORITY = {
     "alias": 0,
@@ -211,8 +212,7 @@ def _town_or_province(
     """Is it a place to the dictionary, and the name of a town and of the province around it (静岡)?"""
     if script(document.text[span.start]) != "kanji" or any(entity.type != "GPE" for _, _, entity, _ in scored):
         return False
-    token = document.view.token(span.start)
-    if token is None or (token.start, token.end) != (span.start, span.end) or token.pos[2] != "地名":
+    if not is_place_word(span, document):
         return False
     ids = {entity.id for _, _, entity, _ in scored}
     return any(not ids.isdisjoint(document.regions(entity)) for _, _, entity, _ in scored)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from entity_resolver.addresses import STATION_AREA, in_towns
+from entity_resolver.addresses import AT_STATION, STATION_AREA, in_towns
 from entity_resolver.closed import ClosedNames, Found
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import TYPES
@@ -32,7 +32,6 @@ _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆�
 _BEFORE_KANJI = late(r"(?<![ァ-ヺー・=])[ァ-ヺー]{2,8}(?=[一-龠々]{2})")
 _LATIN_AND_MORE = late(r"(?<![a-z0-9])[a-z]{2,}[ァ-ヺー一-龠]{2,}")
 _STATION_RUN = late(rf"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{{2,4}})(?:駅(?![一-龠々])|{STATION_AREA})")
-_AT_STATION = late(STATION_AREA)
 _TWO_KANJI = late(r"(?<![一-龠々〆ヶァ-ヺー0-9])[一-龠々]{2}(?![一-龠々〆ヶァ-ヺー])")
 _TOWN_INSIDE = late(r"(?<![一-龠々])[一-龠々ヶ]{1,5}[市町村](?=内(?![一-龠]))")
 _PLACE = ("GPE", "LOC")
@@ -156,7 +155,7 @@ class DictionaryNames:
                 return
             if not _goes_on(text, token, run[1], view):
                 return
-            if station := _AT_STATION.match(text, token.end):
+            if station := AT_STATION.match(text, token.end):
                 yield unlisted(token.start, station.end(), "FAC", "a station by a place of the dictionary")
                 return
             if last not in _TOWN_UNITS + _STATION or found.taken.find(1, token.start, token.end) >= 0:

@@ -20,6 +20,7 @@ from entity_resolver.beside import (
     WordsBeside,
     WordTables,
     is_kanji,
+    kind_of_ship_before,
 )
 from entity_resolver.branches import Branches
 from entity_resolver.lexicon import Lexicon
@@ -150,9 +151,9 @@ class LongerNames(WordsBeside):
         """A ship by the kind before its name, or by the word for a ship behind it: 戦艦|セヴァストポリ, ダルエスサラム|号."""
         if not KATAKANA.match(beside.text[span.start]):
             return False
-        before = beside.text[max(0, span.start - LONGEST_WORD - 1) : span.start].rstrip("「『")
-        kind = self._ends["vessel"].search(before)
-        return (kind is not None and kind[0][-1] in "艦艇船母潜") or bool(_NUMBERED.match(beside.text, span.end))
+        start = span.start - (beside.text[span.start - 1 : span.start] in ("「", "『"))
+        ship = kind_of_ship_before(beside.text, start, self._rules.longer_names["vessel"])
+        return ship or bool(_NUMBERED.match(beside.text, span.end))
 
     def _renamed(self, span: Span, beside: Beside) -> bool:
         """A ship gets its name, in a sentence about a navy: …海軍に編入され「マルタ」|と改名."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.patterns import late
 from entity_resolver.rules import columns
 from entity_resolver.spans import Span
 
@@ -23,7 +24,7 @@ class PartySigns:
             if lexicon.get(id_) is not None
         }
         signs = "".join(map(re.escape, self._forms)) or "\0"
-        self._run = re.compile(rf"(?<![一-龠々ァ-ヺー])[{signs}]{{{_FEWEST},{_MOST}}}(?={_FOLLOWS})")
+        self._run = late(rf"(?<![一-龠々ァ-ヺー])[{signs}]{{{_FEWEST},{_MOST}}}(?={_FOLLOWS})")
 
     def spans(self, text: str) -> Iterator[Span]:
         """One span for each sign."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from entity_resolver.beside import kind_of_ship_before
 from entity_resolver.context import written_otherwise
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import body_of_office, foreign_context, named_until
@@ -24,7 +25,6 @@ _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
 _MARKET = late(r"\((?:[a-z]{1,6}|[ァ-ヺー一-龠]{2,5}): ?$")
 _LONGEST_MARKET = 9
-_SHIPS = frozenset("艦艇船母潜")
 
 
 class Refuted(NamedTuple):
@@ -41,7 +41,9 @@ _NO_MENTION = Refuted("", "")
 def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refuted | None:
     """What stands around a listed form says that somebody or something else is meant, whoever that is."""
     if span.method == "composition":
-        return Refuted(f"a ship called for {form.text}", "PRODUCT") if _is_ship(span, first, document) else None
+        vessels = document.rules.longer_names["vessel"]  # 空母|ジェラルド・R・フォード
+        ship = first.type == "PERSON" and kind_of_ship_before(document.text, span.start, vessels)
+        return Refuted(f"a ship called for {form.text}", "PRODUCT") if ship else None
     if _is_a_word(span, document) or _is_ticker(span, form, document):
         return _NO_MENTION
     named = [first]
@@ -85,14 +87,6 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
         return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
-
-
-def _is_ship(span: Span, first: Entity, document: Document) -> bool:
-    """Does the kind of a ship stand before the name of a person: 空母|ジェラルド・R・フォード?"""
-    text, vessels = document.text, document.rules.longer_names["vessel"]
-    return (
-        first.type == "PERSON" and text[span.start - 1 : span.start] in _SHIPS and text.endswith(vessels, 0, span.start)
-    )
 
 
 def _is_station(span: Span, document: Document) -> bool:

@@ -20,7 +20,7 @@ _FROM_OR_TO = late(r"へ|から|まで|行き")
 def there(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The words behind a place of the dictionary are said of places; から and へ too where nobody is called so. Not behind a
     place that it is no part of (ケンタッキー州|リッチモンド)."""
-    if not _is_place(span, document):
+    if script(document.text[span.start]) != "katakana" or not is_place_word(span, document):
         return None
     before = document.text[span.start - 1 : span.start]
     whose = named_until(span.start - (before in ("の", "・")), document) if before else None
@@ -32,8 +32,7 @@ def there(span: Span, form: Form, entity: Entity, document: Document) -> str | N
     return f"{match[0]} follows" if match else None
 
 
-def _is_place(span: Span, document: Document) -> bool:
-    if script(document.text[span.start]) != "katakana":
-        return False
+def is_place_word(span: Span, document: Document) -> bool:
+    """Does the tokenizer's dictionary have the whole word as a place?"""
     token = document.view.token(span.start)
     return token is not None and (token.start, token.end) == (span.start, span.end) and token.pos[2] == "地名"
