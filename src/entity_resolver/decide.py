@@ -59,6 +59,8 @@ CONTEXT_WEIGHT = 1.5
 SUPPORTED = 1.0
 """Points that another spelling of a form which needs context needs itself: its country in the same sentence, at least."""
 SUSPECTED = 0.5
+_MOST_SUPPORT = 9.0
+"""More points than all the evidence for an unlisted spelling together."""
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
@@ -277,7 +279,7 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
         entity = document.lexicon.get(form.entity_id)
         if entity is not None and not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
-            chance = _unlisted_chance(span, form, entity, points)
+            chance = unlisted_chance(span, form, entity, points)
             met = Step("in text", _as_met(span, points, chance), (f"{points:.2f}",))
             candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, met, *steps))
             found.append((candidate, form, form.use == "link" or points >= SUPPORTED))
@@ -309,7 +311,17 @@ def _as_met(span: Span, points: float, chance: float) -> str:
     return f"{span.probability:.3f} for a name asked for is {chance:.3f} for one met in a text{context}"
 
 
-def _unlisted_chance(span: Span, form: Form, entity: Entity, points: float) -> float:
+def may_be_decided(span: Span, form: Form, entity: Entity, spoken_for: bool, link: float, rewrite: float) -> bool:
+    """May a spelling that nobody listed be rewritten, or vouch for another one in the text? `spoken_for`: the text names the
+    entity or something of its region elsewhere; `link`, `rewrite`: the thresholds."""
+    chance = unlisted_chance(span, form, entity, _MOST_SUPPORT if spoken_for else 0.0)
+    return chance >= (
+        rewrite if span.method == "transliteration" and not _JOINT.search(form.text) else min(link, rewrite)
+    )
+
+
+def unlisted_chance(span: Span, form: Form, entity: Entity, points: float) -> float:
+    """Probability that a spelling of a form that nobody listed is that entity, with these points of evidence for it."""
     if span.method == "kanji":
         return SUSPECTED
     prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR

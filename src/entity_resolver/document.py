@@ -134,10 +134,4 @@ class Document:
 
     def regions(self, entity: Entity) -> list[str]:
         """The ids an entity is part of, nearest first."""
-        found: list[str] = []
-        parent = entity.part_of
-        while parent and parent not in found:
-            found.append(parent)
-            above = self.lexicon.get(parent)
-            parent = above.part_of if above else ""
-        return found
+        return self.lexicon.regions(entity)

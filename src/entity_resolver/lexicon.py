@@ -239,6 +239,20 @@ class Lexicon:
             found.setdefault(key, {}).setdefault(entity, form)
         return {key: tuple(by_entity.values()) for key, by_entity in found.items()}
 
+    def regions(self, entity: Entity) -> list[str]:
+        """The ids an entity is part of, nearest first.
+
+        >>> Lexicon.bundled().regions(Lexicon.bundled()["luhansk"])
+        ['luhansk-oblast', 'ukraine']
+        """
+        found: list[str] = []
+        parent = entity.part_of
+        while parent and parent not in found:
+            found.append(parent)
+            above = self.get(parent)
+            parent = above.part_of if above else ""
+        return found
+
     def short_keys(self) -> Mapping[str, Collection[str]]:
         """The keys of one character, which fire only beside others; each with the types and kinds of its forms."""
         if self._file is not None:

@@ -16,6 +16,7 @@ from entity_resolver.model import TYPES
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import POSTED, POSTED_SIGNS, Rules, alternation
+from entity_resolver.runs import UNIT_OF_OFFICE
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.townbodies import universities
@@ -35,7 +36,6 @@ _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
-_UNIT_OF_OFFICE = ("州", "県", "省")
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
 _LONGEST_SURNAME = 3
@@ -320,7 +320,7 @@ class NameShapes:
             return None
         start = run[0]
         for at in range(start + 2, end - 1):
-            whole = end + (text[end : end + 1] in _UNIT_OF_OFFICE and text[at : end + 1] in self._lexicon.forms)
+            whole = end + (text[end : end + 1] in UNIT_OF_OFFICE and text[at : end + 1] in self._lexicon.forms)
             places = [form for form in self._lexicon.forms.get(text[at:whole], ()) if form.use == "link"]
             if not places or any(self._lexicon.type_of(form) not in ("GPE", "LOC") for form in places):
                 continue

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from entity_resolver.fold import fold_key
+from entity_resolver.full_names import JOINED_RUN
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.nameparts import LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
-from entity_resolver.spans import script
 from entity_resolver.tokens import Tokenizer
 
 RUN = late(r"[ァ-ヺーヽヾ・=]+")
@@ -19,6 +19,12 @@ _JOINT = late(r"[・=]")
 LONGEST_RUN = 240
 """Characters; a longer run is not looked into."""
 _LONGEST_TAIL = 16
+UNIT_OF_OFFICE = ("州", "県", "省")
+"""What may end the name of a place before an office: イツリ|州|知事."""
+_NEAREST_OFFICE = 5
+"""Characters behind a run within which an office begins that belongs to it: ウクライナ|軍元|総司令官."""
+_OPENS = late(r"[一-鿿々a-z0-9.]")
+"""A character before a run with which a longer name may begin."""
 _REMEMBERED = 16_384
 DERIVED = "tails1"
 
@@ -42,6 +48,7 @@ class Runs:
         self._tokenizer = tokenizer
         self._edges = lru_cache(maxsize=_REMEMBERED)(self._find_edges)
         self._closings = lru_cache(maxsize=_REMEMBERED)(self._find_closings)
+        self._lost = lru_cache(maxsize=_REMEMBERED)(self._find_lost)
 
     def __reduce__(self) -> tuple[type[Runs], tuple[Lexicon, Rules, Tokenizer]]:
         return Runs, (self._lexicon, self._rules, self._tokenizer)
@@ -75,16 +82,31 @@ class Runs:
             return RUN.match(text[start]) is not None
         first, run = found
         at, size = start - first, end - first
-        closings = self._closings(run)
+        last = first + len(run)
+        unit = text[last : last + 1]
+        closings = self._closings(run, unit if unit in UNIT_OF_OFFICE else "")
         begins = at == 0 or run[at - 1] in "・="
         ends = size >= len(run) or run[size] in "・=" or size in closings
         if begins and ends and _JOINT.search(run):
             return True
         if run.startswith(self._offices, size):
             return True
-        if script(text[first + len(run) : first + len(run) + 1] or " ") != "kanji":
+        if not (self._has_office(text, last) or any(run.startswith(self._offices, at) for at in closings)):
             return False
         return (begins and (size in closings or size == len(run))) or (size == len(run) and at in closings)
+
+    def is_lost(self, text: str, start: int, end: int) -> bool:
+        """Is text[start:end] surely no name by itself, but one of several words of a longer one: it is no country, nothing
+        else of the run is listed, and no office is near (ラーズ・|アンダーソン|)?"""
+        found = self.around(text, start)
+        if found is None or _OPENS.match(text[found[0] - 1 : found[0]]):
+            return False
+        first, run = found
+        return (start - first, end - first) in self._lost(run) and not self._has_office(text, first + len(run))
+
+    def _has_office(self, text: str, end: int) -> bool:
+        """Does an office begin near behind a run?"""
+        return any(self._rules.title_at(text, at) for at in range(end, end + _NEAREST_OFFICE))
 
     def names(self, run: str, tail: str) -> Iterator[str]:
         """Every name that `is_cut_at` allows in a run of at most LONGEST_RUN characters with this tail behind it."""
@@ -117,7 +139,7 @@ class Runs:
             return frozenset({first}), frozenset()
         if self._is_ordinary(run):
             return frozenset(), frozenset()
-        closings = self._closings(run)
+        closings = self._closings(run, "")
         joints = list(_JOINT.finditer(run, first, last))
         if not joints:
             starts, ends = self._tokenizer.piece(run)[:2]
@@ -129,11 +151,34 @@ class Runs:
             {last, *closings, *(joint.start() for joint in joints if joint.end() in closings)}
         )
 
-    def _find_closings(self, run: str) -> frozenset[int]:
-        """Where in a run a listed name or an office begins that closes it."""
+    def _find_closings(self, run: str, unit: str) -> frozenset[int]:
+        """Where in a run a listed name, with the `unit` behind it or without, or an office begins that closes it."""
         forms, offices = self._lexicon.forms, self._offices
         places = range(max(2, len(run) - LONGEST_NAME), len(run) - 1)
-        return frozenset(at for at in places if fold_key(run[at:]) in forms or run.startswith(offices, at))
+        closing = [at for at in places if run.startswith(offices, at)]
+        whole = run.rstrip("・=")
+        ends = (len(whole), *closing)
+        named = (at for at in places for end in ends if fold_key(run[at:end]) in forms)
+        with_unit = (at for at in places if unit and fold_key(whole[at:] + unit) in forms)
+        return frozenset((*closing, *named, *with_unit))
+
+    def _find_lost(self, run: str) -> frozenset[tuple[int, int]]:
+        """Where in a run of several words the only listed name is, if it is one of them."""
+        if not JOINED_RUN.fullmatch(run):
+            return frozenset()
+        starts = [0, *(joint.end() for joint in _JOINT.finditer(run))]
+        ends = [*(joint.start() for joint in _JOINT.finditer(run)), len(run)]
+        parts = [(start, end) for start in starts for end in ends if start < end]
+        listed = [part for part in parts if fold_key(run[slice(*part)]) in self._lexicon.forms]
+        closed = any(run.startswith(self._offices, at) for at in (*starts, *self._closings(run, "")))
+        if (
+            len(listed) != 1
+            or listed == [(0, len(run))]
+            or closed
+            or self._lexicon.names_country(fold_key(run[slice(*listed[0])]))
+        ):
+            return frozenset()
+        return frozenset(listed)
 
     def _is_ordinary(self, run: str) -> bool:
         """Does the dictionary have every word of it, and none as a name?"""

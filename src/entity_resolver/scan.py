@@ -101,6 +101,16 @@ class FormScanner:
                 found.append(Span(start, end, forms))
         return found
 
+    def named(self, folded: Folded) -> set[str]:
+        """The entities of which any form or sign is among the characters of a text, wherever words begin and end."""
+        lexicon, signs = self._lexicon, self._rules.sign_entities
+        characters = set(folded.text)
+        found = [(self._entries[number] or self._entry(number))[1] for _, number in self._keys.find(folded.key)]
+        found += [lexicon.forms[key] for key in characters.intersection(lexicon.short_keys())]
+        return {form.entity_id for forms in found for form in forms} | {
+            signs[sign] for sign in characters & signs.keys()
+        }
+
     def bounded(self, text: str, start: int, end: int, view: TokenView) -> bool:
         """As `spans.bounded`; the tokens are asked once for each piece and place in it (スト|リート)."""
         told = told_by_characters(text, start, end, self._rules)

@@ -8,7 +8,7 @@ its characters and its runs of katakana alone, with the rules that reading asks 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,11 @@ from entity_resolver.fold import Folded, fold
 from entity_resolver.full_names import JOINED_RUN, FullNames
 from entity_resolver.keytable import KeyTable, WordScanner
 from entity_resolver.lexicon import Lexicon
+from entity_resolver.model import Entity
 from entity_resolver.rewrite import HALF_WIDTH
 from entity_resolver.runs import LONGEST_RUN, Runs
 from entity_resolver.scan import FormScanner
+from entity_resolver.spans import Span
 from entity_resolver.styles import Styling
 from entity_resolver.texttable import TextTable
 from entity_resolver.tokens import Tokenizer, TokenView
@@ -69,7 +71,7 @@ class Screen:
             return True
         folded = fold(text)
         view = TokenView(folded.text, self._tokenizer)
-        return self._has_other_form(folded, view) or self._has_other_spelling(folded.text, view)
+        return self._has_other_form(folded, view) or self._has_other_spelling(folded, view)
 
     def _has_other_form(self, folded: Folded, view: TokenView) -> bool:
         """Is there a listed form in the text that the style writes otherwise?"""
@@ -83,15 +85,41 @@ class Screen:
             key = keys[number]
             if any(self._styling.may_write(form, dotted) for form in self._lexicon.forms[key]):
                 start, end = folded.key_to_text(last + 1 - len(key), last + 1)
+                if dotted and self._runs.is_lost(text, start, end):
+                    continue
                 if self._scanner.bounded(text, start, end, view) or self._runs.may_stand(text, start, end):
                     return True
         return False
 
-    def _has_other_spelling(self, text: str, view: TokenView) -> bool:
+    def _has_other_spelling(self, folded: Folded, view: TokenView) -> bool:
+        text = folded.text
         joined = JOINED_RUN.finditer(text) if "・" in text or "=" in text else ()
         if any(len(run[0]) > LONGEST_RUN or self._full_names.may_respell(run[0]) for run in joined):
             return True
-        return self._config.fuzzy and self._unlisted().may_respell(text, view)
+        others = self._unlisted().others(text, view) if self._config.fuzzy else ()
+        return others is None or (len(others) > 0 and self._may_be_decided(others, folded))
+
+    def _may_be_decided(self, others: Sequence[Span], folded: Folded) -> bool:
+        """May any of these spellings be rewritten, or help another one, by what else the text names?"""
+        from entity_resolver.decide import may_be_decided  # few texts need it
+
+        link, rewrite = self._config.link_threshold, self._config.rewrite_threshold
+        named = self._scanner.named(folded)
+        for span in others:
+            entity = self._lexicon.get(span.forms[0].entity_id)
+            if entity is not None and may_be_decided(
+                span, span.forms[0], entity, self._is_spoken_for(entity, named), link, rewrite
+            ):
+                return True
+        return False
+
+    def _is_spoken_for(self, entity: Entity, named: set[str]) -> bool:
+        """Is the entity, something that it is in, or a town of a province named too?"""
+        lexicon = self._lexicon
+        if not named.isdisjoint((entity.id, *lexicon.regions(entity))):
+            return True
+        parts = (lexicon.get(id_) for id_ in named) if entity.type == "GPE" and entity.part_of else ()
+        return any(part is not None and part.part_of == entity.id for part in parts)
 
     @cached_property
     def _signs(self) -> re.Pattern[str] | None:

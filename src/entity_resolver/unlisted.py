@@ -57,7 +57,7 @@ class UnlistedNames:
         self._runs = runs
         self._glyphs = GlyphMatcher(lexicon)
         self._suspicions = KanjiSuspicions(lexicon)
-        self._may_respell = lru_cache(maxsize=_REMEMBERED)(self._holds_other)
+        self._others = lru_cache(maxsize=_REMEMBERED)(self._others_in)
         self._spellings = lru_cache(maxsize=_REMEMBERED)(self._spellings_in)
 
     def __reduce__(self) -> tuple[type[UnlistedNames], tuple[object, ...]]:
@@ -94,22 +94,25 @@ class UnlistedNames:
                 yield span
         yield from self._suspicions.asked(name)
 
-    def may_respell(self, text: str, view: TokenView) -> bool:
-        """May any name in a folded text be a spelling, or a slip, of a listed one? No only where `spans` could say so of none,
-        whatever else is known of the text."""
+    def others(self, text: str, view: TokenView) -> Sequence[Span] | None:
+        """What the names in a folded text may be spellings and slips of, whatever else is known of the text; offsets in the name.
+        None where it must be read: a run too long to be looked into, a slip into other scripts."""
         foreign = self._glyphs.foreign
         mixed = False
+        found: list[Span] = []
         for run in RUN.finditer(text):
             start, end = run.span()
-            if end - start > LONGEST_RUN or (end - start > 2 and self._may_respell(run[0], self._runs.tail(text, end))):
-                return True
+            if end - start > LONGEST_RUN:
+                return None
+            if end - start > 2:
+                found += self._others(run[0], self._runs.tail(text, end))
             mixed = (
                 mixed
                 or text[start - 1 : start] in foreign
                 or text[end : end + 1] in foreign
                 or _JOINT.search(run[0]) is not None
             )
-        return mixed and any(self._glyphs.mixed_spans(text, view))
+        return None if mixed and any(self._glyphs.mixed_spans(text, view)) else found
 
     def spellings(self, text: str, start: int, end: int) -> Spellings | None:
         """Every name in a run of katakana in a folded text, with what it may be a spelling of; None for a run too long to be
@@ -123,10 +126,15 @@ class UnlistedNames:
         asked = ((name, types, self._near(name, types)) for name in names for types in _TYPES)
         return tuple((name, "".join(types), tuple(near)) for name, types, near in asked if near)
 
-    def _holds_other(self, run: str, tail: str) -> bool:
-        """Is any name in a run of katakana, with this tail behind it, a spelling or a slip of a listed one?"""
-        names = self._runs.names(run, tail)
-        return any(self._slip(name) or any(self._near(name, types) for types in _TYPES) for name in names)
+    def _others_in(self, run: str, tail: str) -> tuple[Span, ...]:
+        """What the names in a run of katakana, with this tail behind it, may be spellings and slips of; offsets in the name."""
+        found = []
+        for name in self._runs.names(run, tail):
+            if slip := self._slip(name):
+                found.append(Span(0, len(name), (slip.form,), "glyph", probability=slip.probability))
+            near = {(each.form, each.probability) for types in _TYPES for each in self._near(name, types)}
+            found += (Span(0, len(name), (form,), "transliteration", probability=chance) for form, chance in near)
+        return tuple(found)
 
     def _may_be_spelling(self, name: str) -> bool:
         """Is it long enough, and no listed form, which its boundaries or its context refused?"""
@@ -194,8 +202,10 @@ class UnlistedNames:
         return self._slipped(span, text, slip)
 
     def _slip(self, name: str) -> Slip | None:
-        """The slip that a name in katakana alone is, unless it is a word of the dictionary; `mixed_spans` has the others."""
-        slip = self._glyphs.slip(name) if KANA_NAME.fullmatch(name) else None
+        """The slip that a name in katakana alone is, unless it is listed itself, or a word of the dictionary; `mixed_spans` has the
+        others."""
+        listed = fold_key(name) in self._lexicon.forms
+        slip = self._glyphs.slip(name) if not listed and KANA_NAME.fullmatch(name) else None
         return None if slip is None or slip.mixed or self._tokenizer.in_dictionary(name) else slip
 
     def _slipped(self, span: Span, text: str, slip: Slip) -> Span:
