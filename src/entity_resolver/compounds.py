@@ -47,7 +47,7 @@ class CompoundGrammar:
         self.signs = _signs(lexicon, rules)
         marks = "".join(map(re.escape, self.signs)) or "\0"
         self._head_starts = frozenset(
-            word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body")
+            word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body", "modifier")
         )
         self._pattern = re.compile(f"(?P<run>[{marks}]{{1,7}})")
 
@@ -170,7 +170,8 @@ class CompoundGrammar:
         return True
 
     def _accepts_head(self, text: str, at: int, view: TokenView) -> bool:
-        if self._tier(text[at]) != "head":
+        named = at > 0 and KATAKANA.match(text[at - 1]) is not None  # ゼレンスキー|宇|大統領
+        if self._tier(text[at]) != "head" and not (named and self._tier(text[at]) == "beside"):
             return False
         head = self._head(text, at + 1)
         if not head or self._after_kanji(text, at) or self._opens_word(text, at, head + 1):
@@ -178,10 +179,15 @@ class CompoundGrammar:
         token = view.token(at)
         if token is None:
             return False
-        if at and text[at - 1 : at + 1] in self._rules.words:  # 新米|記者; but 新|米大統領
-            title = self._rules.title_at(text, at + 1)
-            if title is None or not title["office"]:
-                return False
+        title = self._rules.title_at(text, at + 1)
+        office = (title["office"] if title else "") or ""
+        if self._tier(text[at]) != "head" and not office:
+            return False
+        if at and text[at - 1 : at + 1] in self._rules.words and not office:  # 新米|記者; but 新|米大統領
+            return False
+        modified = title is not None and len(title[0]) > len(office) > 0 and text[at + 1] not in self.signs
+        if modified and token.start == at:  # 英|元首相, a surname to the dictionary
+            return view.is_edge(at + 1 + head) or _splits_at(view, at + 1 + head)
         if token.start != at and (token.end != at + 1 or text[token.start : at] not in self._rules.before_name):
             return False  # 元英|首相 is one way the tokenizer reads 元|英|首相
         end = at + 1 + head

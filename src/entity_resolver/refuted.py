@@ -25,6 +25,7 @@ _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
 _MARKET = late(r"\((?:[a-z]{1,6}|[ァ-ヺー一-龠]{2,5}): ?$")
 _LONGEST_MARKET = 9
+_NUMBER = late(r"約?[0-9]|数[十百千万]")
 
 
 class Refuted(NamedTuple):
@@ -113,10 +114,13 @@ def _among_regions(span: Span, document: Document) -> bool:
 
 
 def _is_a_word(span: Span, document: Document) -> bool:
-    """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ?"""
+    """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ; or
+    a number behind it, of kanji (日産|8000台)?"""
     words = document.rules.senses.get(document.text[span.start : span.end])
     if not words:
         return False
+    if script(document.text[span.start]) == "kanji" and _NUMBER.match(document.text, span.end):
+        return True
     start, end = document.view.sentence(span.start)
     return any(document.text.find(word, start, end) >= 0 for word in words)
 

@@ -172,6 +172,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         return end in last.splits  # 福島第一原発|処理水
     if rest in rules.longer_names["match"]:  # 阪神|戦
         return last.start == start
+    if rest in rules.longer_names["suffix"] and not last.proper:  # 日本|初, 国会|内
+        return last.start == start and end - start > 1 and end in last.splits
     kind = rules.heads.get(rest)
     if kind not in _KEEPS_NAME and (kind != "place" or last.proper):
         return False

@@ -14,9 +14,7 @@ from entity_resolver.spans import KATAKANA, Span, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_BRAND = 12
-_PREFECTURAL = late(
-    r"警察本部|警(?:[一-龠々]{1,6}署(?:(?=員)|(?![一-龠々])))?|議会(?!議員)|教委|教育委員会|庁(?:舎|(?!所))"
-)
+_PREFECTURAL = late(r"警察本部|警|議会(?!議員)|教委|教育委員会|庁(?:舎|(?!所))")
 _MUNICIPAL = late(r"役所|役場|教委|教育委員会|議会(?!議員)")
 _STATES = "州都道府県市"
 _REGION = late(r"地方(?![一-龠])")
@@ -182,7 +180,7 @@ class TownBodies(WordsBeside):
         return listed or Span(span.start, span.end + 2, (), "nil", "ORG")
 
     def _of_prefecture(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A prefecture with the short word for its police, or its council, a city with its hall: 静岡県|警, 栃木県|警足利署, 新潟県|議会, 呉市|役所."""
+        """A prefecture with the short word for its police, or its council, a city with its hall: 静岡県|警, 新潟県|議会, 呉市|役所."""
         last = beside.text[span.end - 1]
         pattern = _PREFECTURAL if last in "都道府県" else _MUNICIPAL if last in "市区町村" else None
         word = pattern.match(beside.text, span.end) if pattern else None
