@@ -275,7 +275,7 @@ def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Docume
 def quoted(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """It fills quotation marks, as a party does that is called like a phrase: 「法と正義」."""
     filled = document.text[span.start - 1 : span.end + 1] == f"「{document.text[span.start : span.end]}」"
-    return "it fills quotation marks" if filled and form.use == "context" and form.lang == "ja" else None
+    return "it fills quotation marks" if filled and form.use == "context" and form.lang in ("ja", "en") else None
 
 
 def common_word(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -302,11 +302,15 @@ def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def of_its_country(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The country it belongs to, or its sign, stands right before an organisation: 米|メタ, 韓国|カカオ."""
+    """The country it belongs to, or its sign, stands right before an organisation: 米|メタ, 韓国|カカオ; or whose it is, where it is no
+    ordinary word: オーストリアの|自由党."""
     if entity.type != "ORG" or not span.start or not entity.part_of:
         return None
-    sign = document.named_at.get(span.start - 1)
-    owner = document.lexicon.get(sign) if sign else named_until(span.start, document)
+    end = span.start
+    if document.text[end - 1] == "の" and not common_word(span, form, entity, document):
+        end -= 1
+    sign = document.named_at.get(end - 1)
+    owner = document.lexicon.get(sign) if sign else named_until(end, document)
     return f"{owner.id} right before" if owner is not None and owner.id == entity.part_of else None
 
 

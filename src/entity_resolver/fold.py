@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,6 +46,11 @@ _PLAIN = " -&(-@\\[-_a-~\n\t、。々〆〇〈-】〔〕ぁ-ゖゝゞァ-ヺ・�
 _ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
 # The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
 _SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
+_READING = re.compile(
+    r"[（(](?<=[㐀-䶿一-鿿々ヶケ][（(])(?!(?:または|あるいは|もしくは|ないし|および|ならびに|いずれも|ともに|すべて|うち|のち|など|ほか|まで|から|より)[）)])"
+    r"[ぁ-ゖー]{1,9}[）)](?=[㐀-䶿一-鿿])"
+)
+"""How a name is read, in brackets in the middle of it or before a title: 川内(せんだい)原発, 菅(すが)首相."""
 _FIRST_KANJI = "㐀"
 _SHORT = 32  # characters: a name is looked at by hand, a text with a pattern that takes ten milliseconds to compile
 _KEEP_AS_IS = frozenset("…‥～")  # NFKC would write dots and a swung dash, and neither is ever part of a name
@@ -112,6 +117,11 @@ class OffsetMap:
         self._spans = tuple(pieces)
         self._derived = [piece[0] for piece in self._spans]
         self._source = [piece[2] for piece in self._spans]
+
+    def shifted(self, derived: int, source: int) -> Iterator[tuple[int, int, int, int]]:
+        """The pieces of a text that begins at these offsets of a longer one."""
+        for a, b, c, d in self._spans:
+            yield a + derived, b + derived, c + source, d + source
 
     def start(self, offset: int) -> int:
         """Source offset of the character at derived `offset`."""
@@ -185,8 +195,11 @@ def fold(text: str) -> Folded:
     ('ルガンスク州とフォン・デア・ライエン氏', 'ルガンスク州とフォンデアライエン氏')
     >>> folded.text_to_original(0, 6)
     (0, 7)
+    >>> fold("川内（せんだい）原発").text
+    '川内原発'
     """
-    folded, text_map = _fold_text(text)
+    readings = list(_READING.finditer(text))
+    folded, text_map = _without_readings(text, readings) if readings else _fold_text(text)
     folded = _one_glyph(folded)
     places, sums, parts, at, dropped = [], [0], [], 0, 0
     for match in _SEPARATORS.finditer(folded):
@@ -209,6 +222,22 @@ def fold_key(form: str) -> str:
     True
     """
     return _SEPARATORS.sub("", _one_glyph(_fold_text(form)[0]).strip())
+
+
+def _without_readings(text: str, readings: Sequence[re.Match[str]]) -> tuple[str, OffsetMap]:
+    """Folding of a text that says how names are read."""
+    parts: list[str] = []
+    pieces: list[tuple[int, int, int, int]] = []
+    size = at = 0
+    for start, end in (*(reading.span() for reading in readings), (len(text), len(text))):
+        part, part_map = _fold_text(text[at:start])
+        pieces += part_map.shifted(size, at)
+        parts.append(part)
+        size += len(part)
+        if end > start:
+            pieces.append((size, size, start, end))
+        at = end
+    return "".join(parts), OffsetMap(pieces)
 
 
 def _fold_text(text: str) -> tuple[str, OffsetMap]:

@@ -25,6 +25,10 @@ _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
 _READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,14}\)")
 _SOUNDED = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\((?P<sound>[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2})\)")
+_AGED = late(r"\((?:[1-9][0-9]|[1-6]年)=(?P<club>[一-龠々ヶヵケァ-ヺーa-z0-9・&]{2,20})\)")
+"""How old somebody is, and for whom they play: 鈴木花子(23=中部電力)."""
+_PLAYER = late(r"(?<![一-龠々])[一-龠々]{2,7}$")
+_LONGEST_PLAYER = 5
 _LONGEST = 6
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
@@ -54,9 +58,24 @@ class KanjiNames:
         for match in self._ranked.finditer(text):
             if not self._is_word(match["name"]) and view.is_edge(match.start("name")):
                 yield unlisted(*match.span("name"), "PERSON", "the rank of a wrestler stands before")
+        for match in _AGED.finditer(text) if "=" in text else ():
+            yield from self._aged(text, match, taken)
         for start, end in self._as_written(text, view):
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
+
+    def _aged(self, text: str, match: re.Match[str], taken: bytearray) -> Iterator[Span]:
+        """Somebody and their club by the age in brackets."""
+        if match["club"] not in self._lexicon.forms and not self._parts.is_noun(match["club"]):
+            yield unlisted(*match.span("club"), "ORG", "an age and this stand in brackets behind a name")
+        run = _PLAYER.search(text, max(0, match.start() - _LONGEST_PLAYER - 2), match.start())
+        if run is None:
+            return
+        rank = next((rank for rank in self._rules.longer_names["rank"] if run[0].startswith(rank)), "")
+        start, end = run.start() + len(rank), run.end()
+        named = 2 <= end - start <= _LONGEST_PLAYER and not self._is_word(text[start:end])
+        if named and taken.find(1, start, end) < 0:
+            yield unlisted(start, end, "PERSON", "an age and a club follow in brackets")
 
     def before_title(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
         """A surname of the dictionary with a given name that it has not, before what only people have: 小林|興起|氏."""

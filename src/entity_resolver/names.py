@@ -15,7 +15,7 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
 from entity_resolver.patterns import late
-from entity_resolver.rules import POSTED, POSTED_SIGNS, Rules, alternation
+from entity_resolver.rules import Rules, alternation, titles_behind_names
 from entity_resolver.runs import UNIT_OF_OFFICE
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
@@ -68,10 +68,7 @@ class NameShapes:
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
-        self._title_start = late(
-            f"[{''.join(sorted({word[0] for word in (*titles, *rules.portfolios)}))}・{POSTED_SIGNS}]"
-        )
-        self._title = late(f"{alternation(titles)}|・?{rules.minister}|{POSTED}[ァ-ヺー一-龠]?(?:大使|公使|総領事)")
+        self._title_start, self._title = titles_behind_names(rules, titles)
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         words = (("ORG", rules.longer_names["firm in katakana"]), ("FAC", rules.longer_names["venue"]))
         self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
@@ -245,7 +242,11 @@ class NameShapes:
                     continue  # 元|西武|内野手
                 former = former and view.is_edge(name[0] + 1)
                 name = self._with_surname_before(text, (name[0] + former, name[1]), found, view)
-            if name and match[0] in self._rules.posts and not self._has_post(text, name, match, view):
+            if (
+                name
+                and (match["head"] or match[0] in self._rules.posts)
+                and not self._has_post(text, name, match, view)
+            ):
                 continue
             if place and name is None:
                 name = katakana_before(text, end)

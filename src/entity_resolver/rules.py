@@ -59,6 +59,7 @@ class Rules:
     heads: dict[str, str]
     posts: frozenset[str]
     portfolios: tuple[str, ...]
+    departments: tuple[str, ...]
     minister: str
     words: frozenset[str]
     before_name: frozenset[str]
@@ -118,6 +119,9 @@ def columns(name: str, *keys: str) -> list[tuple[str, ...]]:
     return [tuple([row[at] for at in places]) for row in cells]
 
 
+_HEADS = ("部長", "課長", "室長", "部次長", "課長補佐", "担当部長", "担当課長")
+
+
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """The bundled rules (read once per process)."""
@@ -128,7 +132,8 @@ def load_rules() -> Rules:
     for kind, form in sorted(ranked, key=lambda row: HEAD_CLASSES.index(row[0])):
         heads.setdefault(form, kind)
     modifiers = [form for kind, form in classes if kind == "modifier"]
-    modifiers += [form for kind, form in classes if kind == "department"]
+    departments = [form for kind, form in classes if kind == "department"]
+    modifiers += departments
     portfolios = [form for kind, form in classes if kind == "portfolio"]
     posts = [form for kind, form in classes if kind == "post"]
     portfolio = rf"(?:{alternation(portfolios)})(?:・?(?:{alternation(portfolios)})){{0,3}}"
@@ -152,6 +157,7 @@ def load_rules() -> Rules:
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_by_class("descriptors", "type"),
         portfolios=tuple(portfolios),
+        departments=tuple(departments),
         minister=minister,
         posts=frozenset(posts),
         title=_title_pattern(heads, posts, [*modifiers, *(row["sign"] for row in signs)], f"{portfolio}担当", minister),
@@ -215,6 +221,17 @@ def _title_pattern(
     by_office = f"(?P<office>{alternation(offices)}|{minister})"
     others = f"{alternation(titles)}|(?P<post>{alternation(posts)})"
     return late(f"{first}{{0,4}}(?:(?P<longer>{alternation(longer)})|{by_office}|{others})")
+
+
+def titles_behind_names(rules: Rules, titles: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What a title behind an unlisted name begins with, and what it may be: one of `titles`, a minister, an envoy, or the head of a
+    department (企画|部長; group `head`)."""
+    titles = list(titles)
+    firsts = {word[0] for word in (*titles, *rules.portfolios, *rules.departments)}
+    envoy = f"{POSTED}[ァ-ヺー一-龠]?(?:大使|公使|総領事)"
+    head = f"(?P<head>(?:{alternation(rules.departments)})+)(?:{'|'.join(_HEADS)})"
+    whole = late(f"{alternation(titles)}|・?{rules.minister}|{envoy}|{head}")
+    return late(f"[{''.join(sorted(firsts))}・{POSTED_SIGNS}]"), whole
 
 
 def alternation(words: Iterable[str]) -> str:
