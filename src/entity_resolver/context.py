@@ -21,7 +21,7 @@ from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
 from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
-from entity_resolver.where import there
+from entity_resolver.where import country_in_brackets, there
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -339,6 +339,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("called a town", 1.0, called_a_town, _PLACES),
     ("part in sentence", 2.0, part_in_sentence, _PLACES),
     ("there", 1.0, there, ("GPE", "LOC")),
+    ("country in brackets", 1.0, country_in_brackets, _ANY),
     ("state follows", 1.5, state_follows, _PLACES),
     ("country of body", 1.0, country_of_body, _BODIES),
     ("only country", 0.5, only_country, _BODIES),

@@ -2,7 +2,8 @@
 
 The steps, in this order (the one place where the order is fixed):
 
-1. drop what has no width (variation selectors, zero-width characters, soft hyphens);
+1. drop what has no width (variation selectors, zero-width characters, soft hyphens), and how a name is read, in brackets
+   between kanji (川内(せんだい)原発, 菅(すが)首相);
 2. NFKC, taken per character together with the marks that follow it (ｶﾞ → ガ, ㍿ → 株式会社, ト+U+3099 → ド);
 3. one look for each family: hyphens and dashes → "-", middle dots → "・", double hyphens → "=", quotes → "'";
 4. lower case, Latin letters without their marks (Chișinău → chisinau; Cyrillic й keeps its own), and one glyph for
@@ -53,7 +54,8 @@ _READING = re.compile(
 """How a name is read, in brackets in the middle of it or before a title: 川内(せんだい)原発, 菅(すが)首相."""
 _FIRST_KANJI = "㐀"
 _SHORT = 32  # characters: a name is looked at by hand, a text with a pattern that takes ten milliseconds to compile
-_KEEP_AS_IS = frozenset("…‥～")  # NFKC would write dots and a swung dash, and neither is ever part of a name
+# NFKC would write dots, a swung dash and a number before a name (①ベネズエラ), none of which is ever part of one.
+_KEEP_AS_IS = frozenset("…‥～①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 
 
 @lru_cache(maxsize=8192)

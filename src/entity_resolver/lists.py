@@ -20,6 +20,8 @@ PREFECTURE = ("都", "道", "府", "県")
 UNITS = ("州", "市", "共和国", "地方", *PREFECTURE)
 """What a list of names may end in, of which each is the name of one: キエフ、チェルニヒウ両州."""
 _LISTED = ("、", ",", "や", "と")
+_STRETCHES = (*_LISTED, "から", "～", "〜", "~", "・")
+"""What stands between two regions: 九州から|東海."""
 _PARTY = ("党", "の会")
 _PARTIES = ("両党", "各党", "3党", "4党")
 _NEXT = late(r"[、,・やと](?P<name>[一-龠]{2,3}(?:党)?)(?=両|各|[ぁ-ん、。・,]|$)")
@@ -36,17 +38,16 @@ _LONGEST_ITEM = 4
 def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """An organisation in a list with one that is named for certain, of no kind that any country has: SKハイニックス、|インテル;
     a town in a list with one of the same country (アレッポ、|ハマ、ホムス), a country in a list with another (中国、|シャム), a region at home
-    in a list with another (|東海や北陸)."""
+    in a list with another (|東海や北陸, 九州から|東海)."""
     if entity.type not in ("ORG", "GPE", "LOC"):
         return None
     if (script(document.text[span.start]) == "katakana") == (entity.type == "LOC"):
         return None
-    before = named_until(span.start - 1, document) if document.text[span.start - 1 : span.start] in _LISTED else None
-    after = (
-        document.lexicon.get(document.named_at.get(span.end + 1, ""))
-        if document.text[span.end : span.end + 1] in _LISTED
-        else None
-    )
+    text = document.text
+    joints = _STRETCHES if entity.type == "LOC" else _LISTED
+    before = next((named_until(span.start - len(j), document) for j in joints if text.endswith(j, 0, span.start)), None)
+    behind = next((span.end + len(joint) for joint in joints if text.startswith(joint, span.end)), None)
+    after = document.lexicon.get(document.named_at.get(behind, "")) if behind is not None else None
     if entity.type == "LOC":
         regions = (other for other in (before, after) if other is not None and other.type == "LOC")
         same = next((r for r in regions if not set(document.regions(entity)).isdisjoint(document.regions(r))), None)

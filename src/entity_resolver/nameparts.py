@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from entity_resolver.patterns import late
@@ -25,6 +25,15 @@ def katakana_before(text: str, end: int) -> tuple[int, int] | None:
         start -= 1
     start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
     return (start, end) if 2 <= end - start <= LONGEST_NAME and KATAKANA.match(text[end - 1]) else None
+
+
+def behind_head(run: tuple[int, int], text: str, begun: Mapping[int, int], kinds: Collection[str]) -> tuple[int, int]:
+    """The joined run without the part that ends a listed name which begins before the run (東アジア・|ヨーロッパ), and without the
+    word for what is named (コンビ・|アンジャッシュ)."""
+    joints = list(JOINT.finditer(text, *run))
+    cuts = [joint.end() for joint in joints if begun.get(joint.start(), run[0]) < run[0]]
+    cuts += [joint.end() for joint in joints[:1] if text[run[0] : joint.start()] in kinds]
+    return (max(cuts), run[1]) if cuts else run
 
 
 class NameParts:

@@ -13,7 +13,7 @@ from entity_resolver.kanji_names import KanjiNames
 from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES
-from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, katakana_before
+from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, behind_head, katakana_before
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation, titles_behind_names
 from entity_resolver.runs import UNIT_OF_OFFICE
@@ -46,12 +46,6 @@ _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 
 
-def _behind_listed(run: tuple[int, int], text: str, begun: Mapping[int, int]) -> tuple[int, int]:
-    """The joined run without the part that ends a listed name which begins before the run: 東アジア・|ヨーロッパ."""
-    cuts = [joint.end() for joint in JOINT.finditer(text, *run) if begun.get(joint.start(), run[0]) < run[0]]
-    return (max(cuts), run[1]) if cuts else run
-
-
 class NameShapes:
     """Finds joined runs and unlisted names in folded text."""
 
@@ -60,6 +54,7 @@ class NameShapes:
         self._rules = rules
         self._tokenizer = tokenizer
         self._full_names = FullNames(lexicon)
+        self._kinds = frozenset(rules.longer_names["opens run"])
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
         self._laws = Laws(rules)
@@ -89,7 +84,7 @@ class NameShapes:
         countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
         listed = {s.start: s.end for s in spans if s.is_sure}
         begun = {s.end: s.start for s in sorted(spans, key=lambda s: -s.start) if s.is_sure}
-        runs = [_behind_listed(run, text, begun) for run in runs]
+        runs = [behind_head(run, text, begun, self._kinds) for run in runs]
         runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}

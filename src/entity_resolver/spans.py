@@ -79,7 +79,7 @@ def _script(char: str) -> str:
         return "hiragana"
     if "一" <= char <= "鿿" or "㐀" <= char <= "䶿" or char in "々〆〇" or char >= "𠀀":
         return "kanji"
-    if char.isalnum() or char == "_":  # kyiv_v2 is an identifier
+    if (char.isalnum() and not "①" <= char <= "⑳") or char == "_":  # kyiv_v2 is an identifier
         return "latin"
     return "other"
 

@@ -32,6 +32,13 @@ def there(span: Span, form: Form, entity: Entity, document: Document) -> str | N
     return f"{match[0]} follows" if match else None
 
 
+def country_in_brackets(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """Its country stands in brackets right behind it: ドルトムント|(ドイツ)."""
+    text, end = document.text, span.end
+    country = document.named_at.get(end + 1, "") if text[end : end + 1] == "(" else ""
+    return f"{country} in brackets" if country and country in document.regions(entity) else None
+
+
 def is_place_word(span: Span, document: Document) -> bool:
     """Does the tokenizer's dictionary have the whole word as a place?"""
     token = document.view.token(span.start)
