@@ -29,6 +29,7 @@ _AGED = late(r"\((?:[1-9][0-9]|[1-6]年)=(?P<club>[一-龠々ヶヵケァ-ヺー
 """How old somebody is, and for whom they play: 鈴木花子(23=中部電力)."""
 _PLAYER = late(r"(?<![一-龠々])[一-龠々]{2,7}$")
 _LONGEST_PLAYER = 5
+_GANG = late(r"暴力団(?P<name>[一-龠々]{1,4}(?:会|組|家|連合))(?=[の系側は傘がをに、。(]|$)")
 _LONGEST = 6
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
@@ -58,6 +59,9 @@ class KanjiNames:
         for match in self._ranked.finditer(text):
             if not self._is_word(match["name"]) and view.is_edge(match.start("name")):
                 yield unlisted(*match.span("name"), "PERSON", "the rank of a wrestler stands before")
+        for match in _GANG.finditer(text):
+            if match["name"] not in self._lexicon.forms:
+                yield unlisted(*match.span("name"), "ORG", "暴力団 stands before")
         for match in _AGED.finditer(text) if "=" in text else ():
             yield from self._aged(text, match, taken)
         for start, end in self._as_written(text, view):
