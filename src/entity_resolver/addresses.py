@@ -15,6 +15,8 @@ _QUARTER = late(
     r"(?!(?:港|下|城下|門前|宿場|温泉|隣|同|市|県)町)[一-龠々ヶノ][一-龠々ヶノァ-ヺー]{0,6}?"
     r"(?:町(?![一-龠々ァ-ヺー])|(?=[0-9]{1,2}丁目|[0-9]{1,3}(?:番地|の[0-9])))"
 )
+_LIES = late(r"[一-龠々ヶノ]{2,5}?(?=に(?:ある|あっ|所在|位置|住|建))")
+"""A quarter by what is said of it: 阪南市|石田にある."""
 _SAME_TOWN = late(r"同[市区]")
 STATION_AREA = r"駅(?=前|構内|周辺|付近|[東西南北]口|近く|ビル|改札|ホーム|員)"
 AT_STATION = late(STATION_AREA)
@@ -23,7 +25,7 @@ AT_STATION = late(STATION_AREA)
 
 def in_towns(text: str, found: Found) -> Iterator[Span]:
     """The ward behind a city, and the quarter behind a ward or a town, whether any dictionary has them or not."""
-    if "区" not in text and "町" not in text and "丁目" not in text:
+    if not any(word in text for word in ("区", "町", "丁目", "にあ", "に所在", "に位置", "に住", "に建")):
         return
     ends = {at for at in found.ends if text[at - 1] in "市区町村郡"}
     ends.update(match.end() for match in _SAME_TOWN.finditer(text))
@@ -32,6 +34,6 @@ def in_towns(text: str, found: Found) -> Iterator[Span]:
             if not found.is_sure(*ward.span()):
                 yield unlisted(*ward.span(), "GPE", "a ward behind its city")
             at = ward.end()
-        quarter = _QUARTER.match(text, at)
+        quarter = _QUARTER.match(text, at) or (_LIES.match(text, at) if text[at - 1] in "市区町村" else None)
         if quarter and not found.is_sure(*quarter.span()):
             yield unlisted(*quarter.span(), "GPE", "a quarter behind its town")

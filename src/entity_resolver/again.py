@@ -1,27 +1,39 @@
 """Names nobody listed, named again in a text: a name that something told once is one wherever it stands (「コモンズ2」 … コモンズ2),
-and so is the surname of somebody named in full (深見和政 … 深見)."""
+and so is the surname of somebody named in full (深見和政 … 深見), and the end of a body's name (産業革新機構 … 革新機構)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from entity_resolver.beside import PLACES
 from entity_resolver.decide import NIL_CONFIDENCE, Decided
 from entity_resolver.document import Document
 from entity_resolver.keytable import WordScanner
-from entity_resolver.model import Decision, Step
+from entity_resolver.lexicon import Form
+from entity_resolver.model import Decision, Entity, Step
 from entity_resolver.nameparts import JOINT
 from entity_resolver.spans import KATAKANA, Span, bounded, may_bound, script
 
+SHORTENED = 0.98
 _WORDS = ("kanji", "katakana")
 _SHORTEST = 3  # characters of a name: of two, too many are part of other words
 _SHORTEST_PART = 2  # characters of a surname, of which a text that names the person in full leaves less doubt
+_SHORTEST_BODY, _SHORTEST_TAIL = 6, 4
 _FEW = 1_000_000  # characters to look through, names × text
+
+
+class Told(NamedTuple):
+    """What a name is told to be: the type, the name that tells it, and the entity of that where it is listed."""
+
+    type: str
+    name: str
+    entity: Entity | None = None
 
 
 def named_again(decided: Sequence[Decided], document: Document) -> list[Decided]:
     """The decisions, with the further places of unlisted names, where nothing else is named."""
-    names = dict(_names(decided, document))
+    names = {**dict(_tails(decided, document)), **dict(_names(decided, document))}
     if len(names) * len(document.text) < _FEW:  # no automaton is needed to see that nothing comes again
         text = document.text
         names = {name: told for name, told in names.items() if text.find(name, text.find(name) + 1) >= 0}
@@ -31,7 +43,7 @@ def named_again(decided: Sequence[Decided], document: Document) -> list[Decided]
     for start, end in _places(list(names), document):
         inside = [at[place] for place in range(start, end) if place in at]
         if all(_is_part(item, start, end) for item in inside):
-            more = _again(start, end, *names[document.text[start:end]])
+            more = _again(start, end, names[document.text[start:end]], document)
             at |= dict.fromkeys(range(start, end), more)
     found = {id(item): item for item in at.values()}
     return sorted(found.values(), key=lambda item: item.span.start)
@@ -48,17 +60,35 @@ def _is_part(item: Decided, start: int, end: int) -> bool:
     )
 
 
-def _names(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Name → the type of what it is, and as what it is told."""
+def _tails(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str, Told]]:
+    """The ends of bodies' names in kanji that are no kind of body: 革新機構 where 産業革新機構 is named."""
+    forms, rules = document.lexicon.forms, document.rules
+    common = rules.generic_bodies.union(rules.longer_names["kind"])
+    for item in decided:
+        start, end = item.span.start, item.span.end
+        if item.type != "ORG" or end - start < _SHORTEST_BODY or item.decision is Decision.AMBIGUOUS:
+            continue
+        name = document.text[start:end]
+        if any(script(char) != "kanji" for char in name):
+            continue
+        words = (at for token in document.view.tokens(start, end) for at in (token.start, *token.splits))
+        for at in words:
+            tail = document.text[at:end]
+            if start < at <= end - _SHORTEST_TAIL and tail not in forms and tail not in common:
+                yield tail, Told("ORG", name, item.entity)
+
+
+def _names(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str, Told]]:
+    """Name → as what it is told."""
     whole, parts = {}, {}
     for item in decided:
         if item.decision is not Decision.NIL or item.span.method != "nil":
             continue
         name, kind = item.span_text(document.text), item.type or ""
         if len(name) >= _SHORTEST:
-            whole[name] = (kind, name)
+            whole[name] = Told(kind, name)
         for part in _parts_of(item.span, document) if kind == "PERSON" else ():
-            parts[part] = (kind, name)
+            parts[part] = Told(kind, name)
     forms = document.lexicon.forms
     yield from ((name, told) for name, told in (parts | whole).items() if name not in forms)
 
@@ -103,7 +133,13 @@ def _alone(start: int, end: int, document: Document) -> bool:
     return document.rules.title_at(text, end) is not None
 
 
-def _again(start: int, end: int, kind: str, name: str) -> Decided:
-    step = Step("nil", f"{name} is named elsewhere in the text, and no listed form", (kind,))
-    span = Span(start, end, (), "nil", kind, steps=(step,))
-    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=kind or None, steps=(step,))
+def _again(start: int, end: int, told: Told, document: Document) -> Decided:
+    if told.entity is not None:
+        name = document.text[start:end]
+        form = Form(name, told.entity.id, "ja", "abbreviation", "link")
+        step = Step("composition", f"{name} is the end of {told.name}, which is named elsewhere", (name, told.name))
+        span = Span(start, end, (form,), "composition", told.type, steps=(step,))
+        return Decided(span, Decision.LINKED, SHORTENED, form, told.entity, told.entity.type, steps=(step,))
+    step = Step("nil", f"{told.name} is named elsewhere in the text, and no listed form", (told.type,))
+    span = Span(start, end, (), "nil", told.type, steps=(step,))
+    return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=told.type or None, steps=(step,))

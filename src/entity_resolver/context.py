@@ -21,7 +21,7 @@ from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due
 from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
-from entity_resolver.where import country_in_brackets, there
+from entity_resolver.where import country_in_brackets, lies_in, there
 
 LINK_POINTS = 1.5
 MARGIN = 1.0
@@ -275,7 +275,8 @@ def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Docume
 def quoted(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """It fills quotation marks, as a party does that is called like a phrase: 「法と正義」."""
     filled = document.text[span.start - 1 : span.end + 1] == f"「{document.text[span.start : span.end]}」"
-    return "it fills quotation marks" if filled and form.use == "context" and form.lang in ("ja", "en") else None
+    told = form.use == "context" and (form.lang == "ja" or form.exact_case)
+    return "it fills quotation marks" if filled and told else None
 
 
 def common_word(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -340,6 +341,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("part in sentence", 2.0, part_in_sentence, _PLACES),
     ("there", 1.0, there, ("GPE", "LOC")),
     ("country in brackets", 1.0, country_in_brackets, _ANY),
+    ("lies in", 2.0, lies_in, _PLACES),
     ("state follows", 1.5, state_follows, _PLACES),
     ("country of body", 1.0, country_of_body, _BODIES),
     ("only country", 0.5, only_country, _BODIES),

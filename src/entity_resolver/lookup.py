@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _SUGGESTED = 0.49
 """No mere suggestion beside an exact form is shown as more likely than not."""
+_UNITS = ("市", "区", "町", "村", "郡", "県", "州", "省")
+_OF_UNIT = 0.9
 _SWAPPED, _SHORTEST_SWAPPED = 0.9, 4
 """Confidence of a listed name that two characters side by side in the other order make, and its length at least."""
 _FARTHEST = 0.5
@@ -68,7 +70,8 @@ class Lookup:
             )
             return [*exact, *more][: max(limit, 0)]
         found: dict[str, Candidate] = {}
-        for candidate in (*self._composed(name), *self._slips(name), *self._near(name, titled, max(limit, 2))):
+        made = (*self._composed(name), *self._with_unit(name), *self._slips(name))
+        for candidate in (*made, *self._near(name, titled, max(limit, 2))):
             old = found.get(candidate.entity.id)
             if old is None or candidate.confidence > old.confidence:
                 found[candidate.entity.id] = candidate
@@ -187,6 +190,14 @@ class Lookup:
                 detail = f"the bundled lexicon knows {name} and {near.form.text} as names of one entity"
             step = Step(near.method, detail, (name, near.form.text))
             yield Candidate(entity, near.form.text, near.probability, near.method, steps=(step,))
+
+    def _with_unit(self, name: str) -> Iterator[Candidate]:
+        """Places that are listed with what they are (北見市 for 北見); never sure enough to link."""
+        for unit in _UNITS if _KANJI.search(name) else ():
+            for form in self._lexicon.forms.get(fold_key(name) + unit, ()):
+                if form.use == "link" and self._lexicon.type_of(form) == "GPE":
+                    step = Step("composition", f"{form.text} is {name} with what it is", (name, form.text))
+                    yield Candidate(self._lexicon[form.entity_id], form.text, _OF_UNIT, "composition", steps=(step,))
 
     def _slips(self, name: str) -> Iterator[Candidate]:
         for span in self._unlisted().slips(name):

@@ -14,6 +14,7 @@ UNKNOWN_WORD = "-"
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _MAX_KANJI_NAME = 6
+_LINKS = ("オブ", "アンド", "ザ・")
 _UNITS = "都道府県市区町村郡"
 _TYPES = {"人名": "PERSON", "地名": "GPE"}
 
@@ -32,7 +33,8 @@ def behind_head(run: tuple[int, int], text: str, begun: Mapping[int, int], kinds
     word for what is named (コンビ・|アンジャッシュ)."""
     joints = list(JOINT.finditer(text, *run))
     cuts = [joint.end() for joint in joints if begun.get(joint.start(), run[0]) < run[0]]
-    cuts += [joint.end() for joint in joints[:1] if text[run[0] : joint.start()] in kinds]
+    headed = joints[:1] if not text.startswith(_LINKS, joints[0].end()) else ()  # バンド・オブ・ブラザース
+    cuts += [joint.end() for joint in headed if text[run[0] : joint.start()] in kinds]
     return (max(cuts), run[1]) if cuts else run
 
 

@@ -262,7 +262,7 @@ class Neighbours:
             return None
         places = {form.entity_id for form in country.forms if self._lexicon.type_of(form) == "GPE"}
         countries = {form.entity_id for form in country.forms if self._lexicon.is_country(form)}
-        if not places:
+        if not places or (not countries and self._rules.title_at(text, body.start)):  # 山東|参議院議長
             return None
         whole = text[country.start : body.end]
         named = False

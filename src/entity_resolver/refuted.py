@@ -25,7 +25,7 @@ _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 
 _MARKET = late(r"\((?:[a-z]{1,6}|[ァ-ヺー一-龠]{2,5}): ?$")
 _LONGEST_MARKET = 9
-_NUMBER = late(r"約?[0-9]|数[十百千万]")
+_NUMBER, _ENDING = late(r"約?[0-9]|数[十百千万]"), late(r"な(?![どらのく])|さ(?![んれせ])")
 
 
 class Refuted(NamedTuple):
@@ -115,11 +115,11 @@ def _among_regions(span: Span, document: Document) -> bool:
 
 def _is_a_word(span: Span, document: Document) -> bool:
     """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ; or
-    a number behind it, of kanji (日産|8000台)?"""
+    a number behind one of kanji (日産|8000台), an ending behind one of katakana (シャープ|な)?"""
     words = document.rules.senses.get(document.text[span.start : span.end])
     if not words:
         return False
-    if script(document.text[span.start]) == "kanji" and _NUMBER.match(document.text, span.end):
+    if (_NUMBER if script(document.text[span.start]) == "kanji" else _ENDING).match(document.text, span.end):
         return True
     start, end = document.view.sentence(span.start)
     return any(document.text.find(word, start, end) >= 0 for word in words)

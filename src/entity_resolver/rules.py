@@ -134,6 +134,7 @@ def load_rules() -> Rules:
     modifiers = [form for kind, form in classes if kind == "modifier"]
     departments = [form for kind, form in classes if kind == "department"]
     modifiers += departments
+    departments += [form for kind, form in classes if kind == "section"]
     portfolios = [form for kind, form in classes if kind == "portfolio"]
     posts = [form for kind, form in classes if kind == "post"]
     portfolio = rf"(?:{alternation(portfolios)})(?:・?(?:{alternation(portfolios)})){{0,3}}"

@@ -14,6 +14,7 @@ _THERE = late(
     r"|に(?:あ[るっ]|到着|着[いく]|入[りっる港]|向[かけ]|位置|住|滞在|本[社部]|拠点|留学|派遣|設[立置け]|置[かい]|逃|亡命|生まれ|移[りっ住]|駐|戻|寄港|集[まい結]|布陣|上陸|進[軍攻出])"
     r"|を(?:訪|出[発て港]|離[れ陸]|経[てっ由]|拠点|占領|攻撃|砲撃|空爆|制圧|奪還|後に|発[ちっ])"
 )
+_LIES_IN = late(r"[のが](?:ある|位置する|属する|含まれる)")
 _FROM_OR_TO = late(r"へ|から|まで|行き")
 
 
@@ -30,6 +31,13 @@ def there(span: Span, form: Form, entity: Entity, document: Document) -> str | N
     if match is None and all(document.lexicon.type_of(other) != "PERSON" for other in span.forms):
         match = _FROM_OR_TO.match(document.text, span.end)
     return f"{match[0]} follows" if match else None
+
+
+def lies_in(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The words behind it say in which region it lies: ゴマのある|北キブ州."""
+    match = _LIES_IN.match(document.text, span.end)
+    region = document.named_at.get(match.end(), "") if match else ""
+    return f"it lies in {region}" if region and region in document.regions(entity) else None
 
 
 def country_in_brackets(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
