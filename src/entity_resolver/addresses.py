@@ -17,6 +17,7 @@ _QUARTER = late(
 )
 _LIES = late(r"[一-龠々ヶノ]{2,5}?(?=に(?:ある|あっ|所在|位置|住|建))")
 """A quarter by what is said of it: 阪南市|石田にある."""
+_ADDRESS = late(r"[区町]|丁目|に(?:ある|あっ|所在|位置|住|建)")
 _SAME_TOWN = late(r"同[市区]")
 STATION_AREA = r"駅(?=前|構内|周辺|付近|[東西南北]口|近く|ビル|改札|ホーム|員)"
 AT_STATION = late(STATION_AREA)
@@ -25,7 +26,7 @@ AT_STATION = late(STATION_AREA)
 
 def in_towns(text: str, found: Found) -> Iterator[Span]:
     """The ward behind a city, and the quarter behind a ward or a town, whether any dictionary has them or not."""
-    if not any(word in text for word in ("区", "町", "丁目", "にあ", "に所在", "に位置", "に住", "に建")):
+    if _ADDRESS.search(text) is None:
         return
     ends = {at for at in found.ends if text[at - 1] in "市区町村郡"}
     ends.update(match.end() for match in _SAME_TOWN.finditer(text))

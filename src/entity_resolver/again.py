@@ -62,8 +62,7 @@ def _is_part(item: Decided, start: int, end: int) -> bool:
 
 def _tails(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str, Told]]:
     """The ends of bodies' names in kanji that are no kind of body: 革新機構 where 産業革新機構 is named."""
-    forms, rules = document.lexicon.forms, document.rules
-    common = rules.generic_bodies.union(rules.longer_names["kind"])
+    forms, generic, kinds = document.lexicon.forms, document.rules.generic_bodies, document.rules.longer_names["kind"]
     for item in decided:
         start, end = item.span.start, item.span.end
         if item.type != "ORG" or end - start < _SHORTEST_BODY or item.decision is Decision.AMBIGUOUS:
@@ -74,7 +73,7 @@ def _tails(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str
         words = (at for token in document.view.tokens(start, end) for at in (token.start, *token.splits))
         for at in words:
             tail = document.text[at:end]
-            if start < at <= end - _SHORTEST_TAIL and tail not in forms and tail not in common:
+            if start < at <= end - _SHORTEST_TAIL and not (tail in forms or tail in generic or tail in kinds):
                 yield tail, Told("ORG", name, item.entity)
 
 

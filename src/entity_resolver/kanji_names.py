@@ -29,9 +29,10 @@ _AGED = late(r"\((?:[1-9][0-9]|[1-6]年)=(?P<club>[一-龠々ヶヵケァ-ヺー
 """How old somebody is, and for whom they play: 鈴木花子(23=中部電力)."""
 _PLAYER = late(r"(?<![一-龠々])[一-龠々]{2,7}$")
 _LONGEST_PLAYER = 5
-_OF_AGE = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3,6}|[一-龠々]{1,4}[ぁ-んァ-ヺー]{1,5})\((?:[1-9]?[0-9]|10[0-9])\)")
+_AGE = late(r"\((?:[1-9]?[0-9]|10[0-9])\)")
+_BEFORE_AGE = late(r"(?<![一-龠々])(?:[一-龠々]{3,6}|[一-龠々]{1,4}[ぁ-んァ-ヺー]{1,5})$")
 _GANG = late(r"暴力団(?P<name>[一-龠々]{1,4}(?:会|組|家|連合))(?=[の系側は傘がをに、。(]|$)")
-_LONGEST = 6
+_LONGEST, _LONGEST_OF_AGE = 6, 10
 _SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
 """What no given name ends in: 森下|両選手, 沢村賞|投手."""
@@ -137,11 +138,18 @@ class KanjiNames:
             first = view.token(match.start())
             if first is not None and first.pos[2] == "人名" and self._rules.title_at(text, match.end()):
                 yield match.span("name")  # 門馬(もんま)|監督
-        for match in _OF_AGE.finditer(text) if ")" in text else ():
-            first, end = view.token(match.start()), match.end("name")
-            surname = first is not None and first.start == match.start() and first.pos[2:4] == ("人名", "姓")
-            if first and surname and first.end < end and not self._parts.is_noun(text[first.end : end]):
-                yield match.span("name")  # 早川紀代秀(68)
+        for match in _AGE.finditer(text) if ")" in text else ():
+            name = _BEFORE_AGE.search(text, max(0, match.start() - _LONGEST_OF_AGE), match.start())
+            first = view.token(name.start()) if name else None
+            surname = name and first and first.start == name.start() and first.pos[2:4] == ("人名", "姓")
+            if (
+                name
+                and first
+                and surname
+                and first.end < name.end()
+                and not self._parts.is_noun(text[first.end : name.end()])
+            ):
+                yield name.span()  # 早川紀代秀(68)
         for match in _IN_CHARACTERS.finditer(text):
             if self.opens_as_surname(match, view):
                 yield match.span("name")

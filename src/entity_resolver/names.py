@@ -15,7 +15,7 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, behind_head, katakana_before
 from entity_resolver.patterns import late
-from entity_resolver.rules import Rules, alternation, titles_behind_names
+from entity_resolver.rules import HEADS, Rules, alternation, titles_behind_names
 from entity_resolver.runs import UNIT_OF_OFFICE
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
@@ -63,7 +63,7 @@ class NameShapes:
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
         titles += rules.posts
         self._katakana_titles = [word for word in titles if re.fullmatch("[ァ-ヺー]{3,}", word)]
-        self._title_start, self._title = titles_behind_names(rules, titles)
+        self._title_start, self._title, self._heads = titles_behind_names(rules, titles)
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         words = (("ORG", rules.longer_names["firm in katakana"]), ("FAC", rules.longer_names["venue"]))
         self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
@@ -211,7 +211,10 @@ class NameShapes:
         """Names before titles, and the places between a surname and an office in one run of katakana (ルラ|ブラジル大統領,
         シルスキー|ウクライナ軍総司令官); what they take is marked as taken."""
         taken = found.taken
-        for match in after_names(self._title_start, text, self._title):
+        titles = list(after_names(self._title_start, text, self._title))
+        if any(head in text for head in HEADS):
+            titles = sorted([*titles, *after_names(self._heads, text)], key=re.Match.start)
+        for match in titles:
             end = match.start() - (text[match.start() - 1] in _FORMER)
             if not end:
                 continue
@@ -239,7 +242,7 @@ class NameShapes:
                 name = self._with_surname_before(text, (name[0] + former, name[1]), found, view)
             if (
                 name
-                and (match["head"] or match[0] in self._rules.posts)
+                and (match[0].endswith(HEADS) or match[0] in self._rules.posts)
                 and not self._has_post(text, name, match, view)
             ):
                 continue

@@ -119,7 +119,7 @@ def columns(name: str, *keys: str) -> list[tuple[str, ...]]:
     return [tuple([row[at] for at in places]) for row in cells]
 
 
-_HEADS = ("部長", "課長", "室長", "部次長", "課長補佐", "担当部長", "担当課長")
+HEADS = ("部長", "課長", "室長", "部次長", "課長補佐", "担当部長", "担当課長")
 
 
 @lru_cache(maxsize=1)
@@ -224,15 +224,20 @@ def _title_pattern(
     return late(f"{first}{{0,4}}(?:(?P<longer>{alternation(longer)})|{by_office}|{others})")
 
 
-def titles_behind_names(rules: Rules, titles: Iterable[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What a title behind an unlisted name begins with, and what it may be: one of `titles`, a minister, an envoy, or the head of a
-    department (企画|部長; group `head`)."""
+def titles_behind_names(
+    rules: Rules, titles: Iterable[str]
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What a title behind an unlisted name begins with, what it may be (one of `titles`, a minister, an envoy), and the head of a
+    department (企画|部長)."""
     titles = list(titles)
-    firsts = {word[0] for word in (*titles, *rules.portfolios, *rules.departments)}
+    firsts = "".join(sorted({word[0] for word in (*titles, *rules.portfolios)}))
     envoy = f"{POSTED}[ァ-ヺー一-龠]?(?:大使|公使|総領事)"
-    head = f"(?P<head>(?:{alternation(rules.departments)})+)(?:{'|'.join(_HEADS)})"
-    whole = late(f"{alternation(titles)}|・?{rules.minister}|{envoy}|{head}")
-    return late(f"[{''.join(sorted(firsts))}・{POSTED_SIGNS}]"), whole
+    whole = late(f"{alternation(titles)}|・?{rules.minister}|{envoy}")
+    return (
+        late(f"[{firsts}・{POSTED_SIGNS}]"),
+        whole,
+        late(f"(?:{alternation(rules.departments)})+(?:{'|'.join(HEADS)})"),
+    )
 
 
 def alternation(words: Iterable[str]) -> str:

@@ -204,9 +204,10 @@ class UnlistedNames:
     def _slip(self, name: str) -> Slip | None:
         """The slip that a name in katakana alone is, unless it is listed itself, or a word of the dictionary; `mixed_spans` has the
         others."""
-        listed = fold_key(name) in self._lexicon.forms
-        slip = self._glyphs.slip(name) if not listed and KANA_NAME.fullmatch(name) else None
-        return None if slip is None or slip.mixed or self._tokenizer.in_dictionary(name) else slip
+        slip = self._glyphs.slip(name) if KANA_NAME.fullmatch(name) else None
+        if slip is None or slip.mixed or self._tokenizer.in_dictionary(name) or fold_key(name) in self._lexicon.forms:
+            return None
+        return slip
 
     def _slipped(self, span: Span, text: str, slip: Slip) -> Span:
         name = text[span.start : span.end]
