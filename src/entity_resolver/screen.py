@@ -79,7 +79,7 @@ class Screen:
         dotted = "・" in text
         if self._signs is not None and self._signs.search(text):
             return True
-        if dotted and self._styling.fewer_dots:
+        if dotted and (self._styling.fewer_dots or self._kinds.search(text)):  # バンド・|ルガンスク
             return True
         for last, number in respelt.find(folded.key):
             key = keys[number]
@@ -120,6 +120,13 @@ class Screen:
             return True
         parts = (lexicon.get(id_) for id_ in named) if entity.type == "GPE" and entity.part_of else ()
         return any(part is not None and part.part_of == entity.id for part in parts)
+
+    @cached_property
+    def _kinds(self) -> re.Pattern[str]:
+        """A word for what is named, and its joint."""
+        from entity_resolver.rules import alternation, load_rules
+
+        return re.compile(f"(?:{alternation(load_rules().longer_names['opens run'])})・")
 
     @cached_property
     def _signs(self) -> re.Pattern[str] | None:

@@ -16,7 +16,7 @@ NAMES = (
 )
 CONTEXTS = (
     "米 ロ の と は 、 。 ・ = （ ） 「 」 州 市 氏 大統領 外相 エネルギー相 コーチ 空軍基地 市長 社 2世 ウクライナ トルコ ジョン・ "
-    "在 対 元 新 は4日、 \n"
+    "在 対 元 新 は4日、 \n バンド・ （せんだい） 1 タレント"
 )
 PARTS = st.sampled_from(NAMES.split(" ")) | st.sampled_from(CONTEXTS.split(" "))
 TEXTS = st.lists(PARTS, max_size=10).map("".join)
