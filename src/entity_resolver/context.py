@@ -12,7 +12,7 @@ from functools import lru_cache
 from entity_resolver.document import Document
 from entity_resolver.fields import field_of_text
 from entity_resolver.fold import fold_key
-from entity_resolver.generic_bodies import country_of_body, member_follows, named_until, only_country
+from entity_resolver.generic_bodies import country_of_body, member_follows, named_until, officer_follows, only_country
 from entity_resolver.lexicon import Form
 from entity_resolver.lists import in_prefecture_list, listed_beside, listed_party, units_beside
 from entity_resolver.model import TYPES, Entity
@@ -346,6 +346,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("country of body", 1.0, country_of_body, _BODIES),
     ("only country", 0.5, only_country, _BODIES),
     ("member follows", 4.0, member_follows, _BODIES),
+    ("officer follows", 2.0, officer_follows, _BODIES),
     ("coordinated unit", 3.0, coordinated_unit, _ANY),
     ("other unit", -2.0, other_unit, _ANY),
     ("dominant", 1.0, dominant, _ANY),

@@ -12,6 +12,9 @@ from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
 
+_OFFICER = late(
+    r"の(?:[ァ-ヺー・]{2,20}|[一-龠々]{2,5}?)(?P<post>c[a-z]o(?![a-z])|最高(?:経営|財務|執行)責任者|(?:共同)?創業者|副?社長|会長)"
+)
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _LONGEST_NAME = 16
 _FORMER = "前元"
@@ -43,6 +46,12 @@ def member_follows(span: Span, form: Form, entity: Entity, document: Document) -
     if member is None or member.type != "PERSON" or entity.part_of not in document.regions(member):
         return None
     return f"{member.id} follows, who is of {entity.part_of}"
+
+
+def officer_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """One of those who lead a firm right after it: メタの|ザッカーバーグCEO."""
+    match = _OFFICER.match(document.text, span.end) if form.use == "context" else None
+    return f"{match['post']} follows" if match else None
 
 
 def foreign_context(span: Span, form: Form, entity: Entity, document: Document) -> bool:
