@@ -361,7 +361,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("of its country", 2.0, of_its_country, _BODIES),
     ("listed beside", 2.0, listed_beside, ("ORG", "GPE", "LOC")),
     ("listed party", 2.5, listed_party, _BODIES),
-    ("field of text", 4.0, field_of_text, _BODIES),
+    ("field of text", 4.0, field_of_text, ("ORG", "EVENT")),
     ("listed prefecture", 2.5, in_prefecture_list, _PLACES),
 )
 """Name, points, function, and the types of entity it can say something about."""

@@ -44,6 +44,7 @@ _LETTER = late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _NUMBERED = late(r"[」』]?号(?![0-9一-龠])")
+_CANDIDATE = "候補"
 _KANJI_PLACE = 2
 _GIVEN_NAME = late(r"(?:[ぁ-ん]{2}[子美代江恵香奈世]|(?!など)[ぁ-ん]{2,3})(?=さん|氏(?![一-龠])|ちゃん|容疑者|被告)")
 _LONGEST_ACRONYM = 4
@@ -167,14 +168,15 @@ class LongerNames(WordsBeside):
         if not types <= PLACES:
             return None
         peer = self._after["peer"].match(beside.text, span.end)
-        if (
-            not peer
-            and not self._called(span, beside)
-            and not self._governs(span, beside)
-            and not self._rules.head_at(beside.text, span.end, ("honorific",))
-        ):
-            return None
-        return Span(span.start, span.end, (), "nil", "PERSON")
+        told = peer or self._called(span, beside) or self._governs(span, beside) or self._honoured(span, beside)
+        return Span(span.start, span.end, (), "nil", "PERSON") if told else None
+
+    def _honoured(self, span: Span, beside: Beside) -> bool:
+        """An honorific follows (船橋|さん), which is a word of its own (no 千葉県|君津市); a country has candidates (ナイジェリア|候補)."""
+        head = self._rules.head_at(beside.text, span.end, ("honorific",))
+        if head is None or not beside.view.is_edge(span.end + len(head[0])):
+            return False
+        return head[0] != _CANDIDATE or not all(map(self._lexicon.is_country, span.forms))
 
     def _governs(self, span: Span, beside: Beside) -> bool:
         """A town has no prime minister and no cabinet; who is spelt like an old name of one may: リボフ|内閣."""

@@ -160,8 +160,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
         if rest in rules.longer_names["along"] and text[end - 1] in FEATURES:
             return True
-        if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長
-            return True
+        if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長; but ワルシャワ|市長
+            return SCRIPTS[text[end - 2]] != "katakana"
         if end in last.splits and rules.heads.get(rest) in _KEEPS_NAME:  # ノブゴロド州|知事
             return True
         head = rules.head_at(text, end - 1, ("place",))
