@@ -35,6 +35,7 @@ class IntroducedBodies:
         self._closed = late(f"(?:{alternation([*closing, *rules.longer_names['body']])})$")
         self._state_body = late(f"(?:{alternation(s.text for s in read_suffixes() if s.reach == 'state')})$")
         self._firm_words = rules.longer_names["firm word"]
+        self._kinds = rules.descriptors["ORG"]
         self._lead = late(f"(?:{alternation(rules.longer_names['lead'])})+")
 
     def spans(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> Iterator[Span]:
@@ -137,8 +138,8 @@ class IntroducedBodies:
         if lead := self._lead.match(text, start, end):
             start = lead.end()
         joint = text.find("・", start, end)
-        if joint > 0 and self._lexicon.names_country(text[start:joint]):
-            start = joint + 1
+        if joint > 0 and (self._lexicon.names_country(text[start:joint]) or text.endswith(self._kinds, start, joint)):
+            start = joint + 1  # 右派・|国民連合
         name = text[start:end]
         if not _SHORTEST <= len(name) <= _LONGEST or name in self._rules.longer_names["kind"]:
             return None

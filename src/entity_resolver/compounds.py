@@ -351,6 +351,7 @@ class CompoundGrammar:
         return text[end : end + 1] == "間" and script(text[end + 1 : end + 2] or " ") in ("hiragana", "katakana")
 
     def _relation_follows(self, text: str, end: int) -> bool:
+        end += text[end : end + 1] == ")"  # (米朝)首脳会談
         if not text.startswith(self._rules.relation_words, end):
             return False
         return text[end] not in self.signs or not self._opens_word(text, end, 2)  # 日中|印刷, 日中|豪雨

@@ -81,9 +81,10 @@ def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
     text, name = document.text, document.text[span.start : span.end]
     if entity.type != "ORG" or not span.start:
         return False
-    if any(form.use == "link" for form in span.forms) and name in document.rules.longer_names["chamber"]:
-        return False
-    if name in document.rules.longer_names["chamber"] and script(text[span.start - 1]) in ("kanji", "katakana"):
+    chamber = name in document.rules.longer_names["chamber"]
+    if any(form.use == "link" for form in span.forms) and (chamber or text[span.start - 1] in _FORMER):
+        return False  # 元|自民党|衆議院議員
+    if chamber and script(text[span.start - 1]) in ("kanji", "katakana"):
         title = document.rules.title_at(text, span.start)
         return title is not None and title.end() > span.end and _country_before(span, document) is None
     if name not in document.rules.generic_bodies:

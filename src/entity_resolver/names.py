@@ -155,7 +155,8 @@ class NameShapes:
         words = self._rules.longer_names
         if text[head.end + 1 : end] in words["unit"]:  # オーストラリア・ドル
             return False
-        return end - head.end <= _SHORT_TAIL or text.endswith(words["site"], head.end + 1, end)
+        paper = text[end : end + 1] in ("紙", "誌")  # フィリピン・デイリー・インクワイアラー|紙
+        return paper or end - head.end <= _SHORT_TAIL or text.endswith(words["site"], head.end + 1, end)
 
     def _as_list(self, start: int, end: int, aligned: list[Span]) -> list[Span]:
         """The listed names that fill the run, or [] where they do not, or where it may be given name + surname."""

@@ -18,6 +18,7 @@ _UNITS = "都道府県市区町村郡"
 _TOWNS = "市町村区"
 _FORMER = "前元旧故"
 _LONG = 3
+_OF_CITY = ("長", "内", "民", "街")
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
@@ -144,6 +145,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         after = view.token(end) if end < len(text) else None
         if after is None or after.start != end or word.startswith(text[end - 1 : after.end]):
             return False  # モンゴル|国内, 米|国民; but 中国|民間企業
+    if text[end - 1] == "市" and text[end : end + 1] in _OF_CITY and SCRIPTS[text[end - 2]] == "katakana":
+        return False  # ワルシャワ|市長, ソウル|市内
     first = view.token(start)
     last = first if first is not None and end <= first.end else view.token(end - 1)
     if first is None or last is None:
@@ -160,8 +163,8 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
         if rest in rules.longer_names["along"] and text[end - 1] in FEATURES:
             return True
-        if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長; but ワルシャワ|市長
-            return SCRIPTS[text[end - 2]] != "katakana"
+        if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長
+            return True
         if end in last.splits and rules.heads.get(rest) in _KEEPS_NAME:  # ノブゴロド州|知事
             return True
         head = rules.head_at(text, end - 1, ("place",))

@@ -27,7 +27,7 @@ _LONGEST_SCHOOL = 10
 HOSPITAL = late(r"(?:医学部)?(?:付属|附属)?病院(?![長一-龠])")
 _OF_KIND = late(
     r"(?:帝国|女子|商科|工業|医科|薬科|歯科|外国語|芸術|体育|経済|国際|共立|学院|学芸|教育|福祉|保健福祉|医療福祉|保健医療|文教|文化|"
-    r"学園|産業|農業|農工|工科|都市|電機|造形|音楽|美術|理科|商業|海洋|情報|栄養|科学技術)大(?:学(?!長)|(?=総長|学長|教授|准教授|[のでがはをにとやもへ、。(・]|$))"
+    r"学園|産業|農業|農工|工科|都市|電機|造形|音楽|美術|理科|商業|海洋|情報|栄養|科学技術)大(?:学(?!長)|(?=総長|学長|教授|准教授|名誉教授|栄誉教授|特別教授|特任|助教|講師|投手|選手|[のでがはをにとやもへ、。(・]|$))"
 )
 _CAMPUS = late(r"[ァ-ヺー・]{2,14}校(?![長舎区庭則])")
 UNIVERSITY = late(
@@ -156,11 +156,11 @@ class TownBodies(WordsBeside):
         """A place with the short word for its university: 会津|大の教授, ウプサラ|大."""
         if beside.text[span.end - 1] in _STATES and UNIVERSITY.match(beside.text, span.end + 1):
             return self._state_university(span, types, beside)
-        if (kind := _OF_KIND.match(beside.text, span.end)) and types <= PLACES:
+        if (kind := _OF_KIND.match(beside.text, span.end)) and types <= PLACES:  # 東北|帝国大
+            if listed := university(beside.text, span.start, kind.end() - 1, self._lexicon):
+                return listed
             whole = beside.text[span.start : kind.end()]
-            return (
-                None if whole in self._lexicon.forms else Span(span.start, kind.end(), (), "nil", "ORG")
-            )  # 東北|帝国大
+            return None if whole in self._lexicon.forms else Span(span.start, kind.end(), (), "nil", "ORG")
         if not types & PLACES or not types <= UNCLOSED or not UNIVERSITY.match(beside.text, span.end):
             return None
         if hospital := HOSPITAL.match(beside.text, span.end + 1):
