@@ -47,7 +47,7 @@ _PLAIN = " -&(-@\\[-_a-~\n\t、。々〆〇〈-】〔〕ぁ-ゖゝゞァ-ヺ・�
 _ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
 # The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
 _SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
-_READING = re.compile(
+READING = re.compile(
     r"[（(](?<=[㐀-䶿一-鿿々ヶケ][（(])(?!(?:または|あるいは|もしくは|ないし|および|ならびに|いずれも|ともに|すべて|うち|のち|など|ほか|まで|から|より)[）)])"
     r"[ぁ-ゖー]{1,9}[）)](?=[㐀-䶿一-鿿])"
 )
@@ -200,7 +200,7 @@ def fold(text: str) -> Folded:
     >>> fold("川内（せんだい）原発").text
     '川内原発'
     """
-    readings = list(_READING.finditer(text))
+    readings = list(READING.finditer(text))
     folded, text_map = _without_readings(text, readings) if readings else _fold_text(text)
     folded = _one_glyph(folded)
     places, sums, parts, at, dropped = [], [0], [], 0, 0

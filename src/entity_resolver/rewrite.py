@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from entity_resolver.config import ResolverConfig
+from entity_resolver.fold import READING
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
@@ -50,6 +51,8 @@ def rewriting(
         return None, (Step("keep", "switched off by the configuration"),)
     if zone := zones.over(*place):
         return None, (Step("zone", f"inside a {zone} zone: read, not rewritten", (zone,)),)
+    if READING.search(surface):
+        return None, (Step("keep", "the reading in brackets inside has no place in the other form"),)
     placed = with_breaks_of(surface, target)
     if placed is None:
         return None, (Step("keep", "a line break inside has no place in the other form"),)
