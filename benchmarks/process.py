@@ -10,6 +10,7 @@ of a JSON Lines file that is resolved; a gigabyte takes hours. Not on Windows.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import resource
 import statistics
@@ -138,6 +139,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()
+    compileall.compile_dir(ROOT / "src", quiet=1)  # PYTHONDONTWRITEBYTECODE would have every start compile the source
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         found = start_up(args.rounds, folder)

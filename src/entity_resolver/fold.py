@@ -200,9 +200,7 @@ def fold(text: str) -> Folded:
     >>> fold("川内（せんだい）原発").text
     '川内原発'
     """
-    readings = list(READING.finditer(text))
-    folded, text_map = _without_readings(text, readings) if readings else _fold_text(text)
-    folded = _one_glyph(folded)
+    folded, text_map = _reading_view(text)
     places, sums, parts, at, dropped = [], [0], [], 0, 0
     for match in _SEPARATORS.finditer(folded):
         start, end = match.span()
@@ -217,6 +215,16 @@ def fold(text: str) -> Folded:
     return Folded(text, folded, "".join(parts), text_map, (places, sums))
 
 
+def fold_views(text: str) -> tuple[str, str]:
+    """`text` and `key` of a folded text, where no way back is wanted.
+
+    >>> fold_views("ﾙｶﾞﾝｽｸ州とフォン・デア・ライエン氏")
+    ('ルガンスク州とフォン・デア・ライエン氏', 'ルガンスク州とフォンデアライエン氏')
+    """
+    folded, _ = _reading_view(text)
+    return folded, _SEPARATORS.sub("", folded)
+
+
 def fold_key(form: str) -> str:
     """The key a form is looked up by.
 
@@ -224,6 +232,12 @@ def fold_key(form: str) -> str:
     True
     """
     return _SEPARATORS.sub("", _one_glyph(_fold_text(form)[0]).strip())
+
+
+def _reading_view(text: str) -> tuple[str, OffsetMap]:
+    readings = list(READING.finditer(text))
+    folded, text_map = _without_readings(text, readings) if readings else _fold_text(text)
+    return _one_glyph(folded), text_map
 
 
 def _without_readings(text: str, readings: Sequence[re.Match[str]]) -> tuple[str, OffsetMap]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from entity_resolver.candidates import REACH
-from entity_resolver.fold import fold, fold_key
+from entity_resolver.fold import fold_key, fold_views
 from entity_resolver.glyph_classes import KANA_NAME, by_class, confusable_pairs
 from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
@@ -63,18 +63,19 @@ class Touch:
         self._sounds = sorted({weighed(phonemes(form.text)) for form in sounding})
         self._phrase_end = re.compile(alternation(suffix.text for suffix in phrase_suffixes()))
         self._near = lru_cache(maxsize=_REMEMBERED)(self._is_near)
+        self._classed = lru_cache(maxsize=_REMEMBERED)(self._is_classed)
         self._both = before, after
 
     def __call__(self, text: str) -> bool:
         """Can the text read differently?"""
-        folded = fold(text)
-        if _hits(self._keys, folded.key) or (folded.key is not folded.text and _hits(self._keys, folded.text)):
+        folded, key = fold_views(text)
+        if _hits(self._keys, key) or (key != folded and _hits(self._keys, folded)):
             return True
-        if _hits(self._classes, by_class("\n".join(_kana_like().findall(folded.text)))):
+        if any(map(self._classed, _kana_like().findall(folded))):
             return True
-        if not self._sounds or not any(map(self._near, _RUN.findall(folded.text))):
+        if not self._sounds or not any(map(self._near, _RUN.findall(folded))):
             return False
-        return any(self._reads_otherwise(folded.text, run) for run in _RUN.finditer(folded.text) if self._near(run[0]))
+        return any(self._reads_otherwise(folded, run) for run in _RUN.finditer(folded) if self._near(run[0]))
 
     def _reads_otherwise(self, text: str, run: re.Match[str]) -> bool:
         """Are the two not of one mind about the names in a run, of which one is within reach of a changed name?"""
@@ -83,6 +84,10 @@ class Touch:
             if before is None or before != after:
                 return True
         return False
+
+    def _is_classed(self, run: str) -> bool:
+        """Does the run hold a changed name but for glyphs that are confused?"""
+        return _hits(self._classes, by_class(run))
 
     def _is_near(self, run: str) -> bool:
         """Is a part of the run that may be asked for within reach of a changed name?"""

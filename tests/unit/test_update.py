@@ -169,6 +169,8 @@ def test_a_damaged_line_is_resolved_anew(desk: Path) -> None:
     lines = Path("old.jsonl").read_text(encoding="utf-8").split("\n")
     lines[3] = lines[3][:60] + "[garbage"
     lines[4] = '{"id": "4", "mentions": [5], "normalized": "", "signature": ' + lines[4].rpartition('"signature": ')[2]
+    holed = next(n for n in range(5, 150) if '"rewrite": null}, {' in lines[n] and '"rewrite": "' not in lines[n])
+    lines[holed] = lines[holed].replace('"rewrite": null}, {', '"rewr{', 1)
     Path("old.jsonl").write_text("\n".join(lines), encoding="utf-8")
     options = ("resolve", "--lexicon", "new.tsv", "--format", "jsonl", *FILES)
     assert run(*options, "--update", "old.jsonl").stdout == run(*options).stdout

@@ -47,12 +47,11 @@ class Tally:
         self.rewrites += len(result.edits)
         self.nil += sum(mention.decision is Decision.NIL for mention in result.mentions)
 
-    def add_record(self, record: dict[str, Any]) -> None:
-        """The same for a record of the JSON Lines contract."""
-        for mention in record["mentions"]:
-            self.mentions += 1
-            self.rewrites += mention["rewrite"] not in (None, mention["surface"])
-            self.nil += mention["decision"] == "NIL"
+    def add_counts(self, mentions: int, rewrites: int, nil: int) -> None:
+        """The same for what was counted before."""
+        self.mentions += mentions
+        self.rewrites += rewrites
+        self.nil += nil
 
     def show(self, quiet: bool, *more: str) -> None:
         """The summary line, on stderr unless --quiet."""

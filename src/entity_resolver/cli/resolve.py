@@ -25,12 +25,13 @@ from entity_resolver.cli.inputs import (
 )
 from entity_resolver.cli.options import FILES, Settings, settings_from, text_options
 from entity_resolver.cli.progress import Progress, Tally, colours, counted
+from entity_resolver.cli.records import record
 from entity_resolver.cli.table import table
 from entity_resolver.errors import InputError
 from entity_resolver.export import render
 from entity_resolver.glossary import Glossary
 from entity_resolver.lint.report import Lines
-from entity_resolver.model import Decision, Mention, Resolution
+from entity_resolver.model import Decision, Resolution
 
 if TYPE_CHECKING:
     from entity_resolver.cli.update import Update
@@ -146,8 +147,8 @@ class _Lines:
                 self._waiting.append(None)
                 yield document
                 continue
-            line, old = found
-            self._tally.add_record(old)
+            line, *counts = found
+            self._tally.add_counts(*counts)
             self._progress.advance(len(document.text.encode("utf-8", "replace")))
             if self._waiting:
                 self._waiting.append(line)
@@ -253,37 +254,6 @@ class _Sink:
                 data = data[self._file.write(data) or 0 :]
         except OSError as error:
             raise InputError(f"{self._output}: cannot be written: {error.strerror}") from None
-
-
-def record(document: Document, result: Resolution, signature: str = "") -> dict[str, object]:
-    """One document as the object of the JSON Lines contract."""
-    found: dict[str, object] = {"id": document.id, "mentions": [mention_record(m) for m in result.mentions]}
-    found |= {"normalized": result.normalized, "signature": signature or result.signature}
-    if document.meta:
-        found["meta"] = document.meta
-    return found
-
-
-def mention_record(mention: Mention) -> dict[str, object]:
-    found: dict[str, object] = {
-        "start": mention.start,
-        "end": mention.end,
-        "surface": mention.surface,
-        "entity_id": mention.entity_id,
-        "type": mention.type,
-        "ja": mention.ja,
-        "en": mention.en,
-        "decision": str(mention.decision),
-        "confidence": mention.confidence,
-        "method": mention.method,
-        "rewrite": mention.rewrite,
-    }
-    if mention.candidates:
-        found["candidates"] = [
-            {"entity_id": c.entity.id, "ja": c.entity.ja, "en": c.entity.en, "confidence": c.confidence}
-            for c in mention.candidates
-        ]
-    return found
 
 
 def as_table(document: Document, result: Resolution, *, colour: bool = False) -> str:

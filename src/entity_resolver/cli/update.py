@@ -7,11 +7,12 @@ import mmap
 import re
 from collections import deque
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from entity_resolver.cli.inputs import Document
+from entity_resolver.cli.records import closing
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.lexicon_sources import combined, of_fingerprint
 from entity_resolver.resolver import Resolver
@@ -20,6 +21,15 @@ from entity_resolver.update import Touch
 _LEXICON = re.compile(r"\|lex:(?P<lexicon>[^|]*(?:\|[^|:]*)*)\+(?P<fingerprint>[0-9a-f]{12})(?=\|sudachi:)")
 _NOT_OURS = "was not written by resolve --format jsonl; run without --update"
 _HEAD, _BEHIND = b'{"id": ', b', "mentions": ['
+
+
+class Kept(NamedTuple):
+    """A line that still holds, and what it counts."""
+
+    line: str
+    mentions: int
+    rewrites: int
+    nil: int
 
 
 class Update:
@@ -89,8 +99,8 @@ class Update:
             return None
         return Touch(Resolver(old, config=new.config), new)
 
-    def line(self, document: Document) -> tuple[str, dict[str, Any]] | None:
-        """The line of an untouched document as a run would write it now, and its record; None where it has to be resolved."""
+    def line(self, document: Document) -> Kept | None:
+        """The line of an untouched document as a run would write it now; None where it has to be resolved."""
         places = self._places.get(document.id)
         if not places:
             return None
@@ -99,17 +109,39 @@ class Update:
             return None
         try:
             line = self._data[at:end].decode()
-            found = json.loads(line)
-            same = found["signature"] == self._signature and json.dumps(found.get("meta", {})) == json.dumps(
-                document.meta
-            )
-            if not same or not _is_of(found, _source(document)):
-                return None
+            kept = self._as_it_was(line, document) or self._rewritten(line, document)
         except (ValueError, TypeError, KeyError):  # a damaged line is no line
             return None
-        self.kept += 1
+        self.kept += kept is not None
+        return kept
+
+    def _as_it_was(self, line: str, document: Document) -> Kept | None:
+        """The line of a text in which nothing was rewritten: what follows its mentions is known, and they need no parsing."""
+        ending, signed = (_ending(document, signature) for signature in (self._signature, self._new))
+        if not line.endswith(ending):
+            return None
+        head = line[: -len(ending)]
+        mentions = head.count('{"start": ')
+        if head.count('"rewrite": null') != mentions or "\0" in head:
+            return None
+        return Kept(f"{head}{signed}", mentions, 0, head.count('"decision": "NIL"'))
+
+    def _rewritten(self, line: str, document: Document) -> Kept | None:
+        """The line of any text."""
+        found = json.loads(line)
+        same = found["signature"] == self._signature and json.dumps(found.get("meta", {})) == json.dumps(document.meta)
+        if not same or not _is_of(found, _source(document)):
+            return None
+        mentions = found["mentions"]
+        rewrites = sum(mention["rewrite"] not in (None, mention["surface"]) for mention in mentions)
+        nil = sum(mention["decision"] == "NIL" for mention in mentions)
         old, new = (f'"signature": {json.dumps(name, ensure_ascii=False)}' for name in (self._signature, self._new))
-        return line.replace(old, new, 1), found
+        return Kept(line.replace(old, new, 1), len(mentions), rewrites, nil)
+
+
+def _ending(document: Document, signature: str) -> str:
+    """How the line of a document ends in which nothing is rewritten."""
+    return f"], {json.dumps(closing(document, _source(document), signature), ensure_ascii=False)[1:]}\n"
 
 
 def _mapped(path: str) -> mmap.mmap | bytes:

@@ -12,6 +12,7 @@ from entity_resolver.formats_in.segments import Builder, Segment, take_with
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ESCAPE = re.compile(r"\\u[dD][89abAB][0-9A-Fa-f]{2}\\u[dD][c-fC-F][0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\.")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ESCAPED = {rf"\{char}": json.loads(rf'"\{char}"') for char in '"\\/bfnrt'}
 _DECODER = json.JSONDecoder()
 
 
@@ -52,7 +53,8 @@ def _record(text: str, start: int, end: int, field: str, number: int) -> Segment
     first, last = _literal(line, field, lead)
     builder = Builder(text, start + first)
     escapes = [
-        (start + m.start(), start + m.end(), json.loads(f'"{m[0]}"')) for m in _ESCAPE.finditer(line, first, last)
+        (start + m.start(), start + m.end(), _ESCAPED.get(m[0]) or json.loads(f'"{m[0]}"'))
+        for m in _ESCAPE.finditer(line, first, last)
     ]
     take_with(builder, start + first, start + last, escapes)
     ascii_only = line.isascii() and "\\u" in line
