@@ -89,7 +89,14 @@ def _names(decided: Sequence[Decided], document: Document) -> Iterator[tuple[str
         for part in _parts_of(item.span, document) if kind == "PERSON" else ():
             parts[part] = Told(kind, name)
     forms = document.lexicon.forms
-    yield from ((name, told) for name, told in (parts | whole).items() if name not in forms)
+    yield from ((name, told) for name, told in whole.items() if name not in forms)
+    yield from ((part, told) for part, told in parts.items() if part not in whole and _may_be_anybody(part, document))
+
+
+def _may_be_anybody(name: str, document: Document) -> bool:
+    """Is a part of somebody's name not listed, or only as one that needs more than itself to be meant (アルバレス)?"""
+    forms = document.lexicon.forms.get(name, ())
+    return all(form.use == "context" and document.lexicon.type_of(form) == "PERSON" for form in forms)
 
 
 def _parts_of(person: Span, document: Document) -> Iterator[str]:

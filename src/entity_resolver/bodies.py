@@ -70,13 +70,13 @@ class IntroducedBodies:
         text = folded.text
         for match in re.finditer(alternation(given), text):
             first, name = given[match[0]]
-            here = match.start() >= first and _is_upper(folded, *match.span())
+            here = match.start() >= first and is_upper(folded, *match.span())
             if here and bounded(text, *match.span(), view, self._rules):
                 yield unlisted(*match.span(), "ORG", f"the abbreviation that the text gives to {name}")
 
     def _introduced(self, folded: Folded, match: re.Match[str], before: Sequence[Span], view: TokenView) -> int | None:
         """Where the name begins that an abbreviation in brackets follows; None where that introduces no unlisted body."""
-        if not _is_upper(folded, *match.span("name")):
+        if not is_upper(folded, *match.span("name")):
             return None
         start = self._start(folded.text, match.start(), match["name"], view)
         if start is None and (bodies := [span for span in before if span.method == "nil" and span.type == "ORG"]):
@@ -188,6 +188,6 @@ def _in_name(text: str, token: Token) -> bool:
     return token.pos[2] != "副詞可能" and script(text[token.start]) in ("kanji", "katakana")
 
 
-def _is_upper(folded: Folded, start: int, end: int) -> bool:
+def is_upper(folded: Folded, start: int, end: int) -> bool:
     original = folded.original[slice(*folded.text_to_original(start, end))]
     return original.isascii() and original == original.upper() and not original.isdigit()

@@ -22,6 +22,8 @@ _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
 _BEFORE_NAMES = "東西南北聖"
+_PARTS = "東西南北中"
+_STATION = "駅"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
 _BEHIND_NAMES_ONLY = ("name", "katakana")
@@ -194,7 +196,17 @@ class ClosedNames:
             name = self._behind_listed(name, found, view)  # 陸上自衛隊|守山|駐屯地
         if name is None or found.is_sure(name[0], match.start()):
             return None
-        return unlisted(name[0], match.end(), suffix.type, f"{match[0]} closes a name")
+        start = self._whole_unit(text, name[0], match, view) if suffix.type in ("GPE", "FAC") else name[0]
+        return unlisted(start, match.end(), suffix.type, f"{match[0]} closes a name")
+
+    def _whole_unit(self, text: str, start: int, match: re.Match[str], view: TokenView) -> int:
+        """Where the name of a province or a station begins with the part of a greater one before it: 中部|ジャワ州, 新|高岡駅."""
+        token = view.token(start)
+        if token is not None and token.start < start and token.end == match.end() and token.pos[2] == "地名":
+            return token.start
+        parts = "新" if match[0] == _STATION else _PARTS if script(text[start]) == "katakana" else ""
+        behind = script(text[start - 2 : start - 1] or " ") not in ("kanji", "katakana")
+        return start - (start > 0 and text[start - 1] in parts and behind)
 
     def _behind_listed(self, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
         """The rest of a name that a listed body begins; None where nothing is left."""
@@ -221,6 +233,8 @@ class ClosedNames:
             ):  # 大分|労働局: 大分 is an adverb too
                 place = self._place_before(match.start(), found, suffix)
                 start = place.start if place is not None and place.is_sure else None
+        if start is None and suffix.reach == "state":
+            start = self._signed(match.start(), text, found)
         if start is None or self._closes_listed(start, match.end(), text, found):
             return None
         people = (s for s in found.starts.get(start, ()) if s.forms and self._lexicon.type_of(s.forms[0]) == "PERSON")
@@ -239,6 +253,12 @@ class ClosedNames:
             return span
         behind = self._phrases.behind_name(span, found.taken, set(found.starts), view)
         return None if behind is None else replace(span, start=behind)
+
+    def _signed(self, end: int, text: str, found: Found) -> int | None:
+        """Where the sign of the one country stands whose body this is: 英|首相府, no 日韓|外務省."""
+        signs = [span.start for span in found.ends.get(end, ()) if span.method == "compound"]
+        alone = signs and script(text[signs[0] - 1 : signs[0]] or " ") not in ("kanji", "katakana")
+        return signs[0] if alone else None
 
     def _whole_place(self, start: int, end: int, found: Found) -> int:
         """Where the listed place begins that the first proper noun closes: 東南|アジア."""
@@ -282,7 +302,13 @@ class ClosedNames:
         return bool(meant) and all(map(self._is_town, meant))
 
     def _any_town(self, forms: Sequence[Form]) -> bool:
-        return any(map(self._is_town, forms))
+        return any(self._is_town(form) or self._is_at_home(form) for form in forms)
+
+    def _is_at_home(self, form: Form) -> bool:
+        """A region inside a country, by characters: 奄美|駐屯地."""
+        entity = self._lexicon.get(form.entity_id)
+        inside = entity is not None and entity.type == "LOC" and bool(entity.part_of)
+        return inside and script(form.text[-1]) == "kanji"
 
     def _all_towns_or_regions(self, forms: Sequence[Form]) -> bool:
         return self._all_towns(forms) or all(self._lexicon.type_of(form) == "LOC" for form in forms)

@@ -246,7 +246,8 @@ def _in_town_lists(text: str, found: Found, view: TokenView) -> Iterator[Span]:
             start, end = item.start() + (item[0][0] == "旧"), item.end()
             token = view.token(start)
             word = token is not None and token.end == end and token.pos[1] == "普通名詞" and not token.oov
-            if end < match.end() and not word and not found.is_sure(start, end):
+            counted = text[end - 2] in "両各"  # 鹿児島|両県9市町
+            if end < match.end() and not word and not counted and not found.is_sure(start, end):
                 yield unlisted(start, end, "GPE", "in a list of towns")
 
 

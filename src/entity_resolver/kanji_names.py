@@ -97,6 +97,26 @@ class KanjiNames:
         surely = text.startswith(_OF_ANYBODY, end)
         return None if not surely and self._parts.is_noun(given) else run.span()
 
+    def is_cut_name(self, end: int, view: TokenView) -> bool:
+        """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長,
+        or a surname that somebody listed has: 林|向陽|司令官."""
+        surname = view.token(end - 3) if end > 2 else None
+        given = view.token(end - 2)
+        if surname is None or given is None or (surname.start, surname.end, given.start) != (end - 3, end - 2, end - 2):
+            return False
+        named = surname.pos[2:4] == ("人名", "姓") and given.pos[2:4] == ("人名", "名")
+        return view.is_edge(end) and (named or view.text[surname.start] in self.surnames)
+
+    def before_former(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
+        """A full name before 前 and an office, where the dictionary has a given name with the 前 in it: 若狭|勝|前衆院議員."""
+        given = view.token(end)
+        if text[end : end + 1] != "前" or given is None or not given.start < end == given.end - 1:
+            return None
+        surname = view.token(given.start - 1) if given.start else None
+        if surname is None or surname.pos[2:4] != ("人名", "姓") or given.pos[2:4] != ("人名", "名"):
+            return None
+        return surname.start, end
+
     def opens_as_surname(self, match: re.Match[str], view: TokenView) -> bool:
         """Does the group `name` begin with a surname that somebody listed has, or the dictionary?"""
         first = view.token(match.start("name"))

@@ -23,6 +23,7 @@ from entity_resolver.beside import (
     kind_of_ship_before,
 )
 from entity_resolver.branches import Branches
+from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.model import TYPES, Step
 from entity_resolver.patterns import late
@@ -61,6 +62,8 @@ class LongerNames(WordsBeside):
         self._rulebook: Rulebook = (
             (named, self._in_feature),
             (UNCLOSED, self._in_ship_class),
+            (PLACES, self._in_streets),
+            (frozenset({"GPE"}), self._people),
             (PLACES, self._peer),
             (frozenset({"ORG", "PRODUCT"}), self._after_ruler),
             (frozenset({"EVENT"}), self._other_war),
@@ -162,6 +165,29 @@ class LongerNames(WordsBeside):
         if not quoted or not self._after["renamed"].match(beside.text, span.end + 1):
             return False
         return beside.sentence_holds(self._navy, span.start)
+
+    def _people(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """The people of a country: ルワンダ|人, アフガン|人."""
+        if not beside.text.startswith("人", span.end) or not KATAKANA.match(beside.text[span.end - 1]):
+            return None
+        word = beside.view.token(span.end)
+        if word is None or (word.start, word.end) != (span.end, span.end + 1):
+            return None
+        countries = [entity for entity in self._entities(span) if not entity.part_of]
+        for form in self._lexicon.forms.get(fold_key(countries[0].ja) + "人", ()) if len(countries) == 1 else ():
+            name = beside.text[span.start : word.end]
+            step = Step("composition", f"{name} is {form.text} with another name of the country", (name, form.text))
+            return Span(span.start, word.end, (replace(form, text=name),), "composition", steps=(step,))
+        return Span(span.start, word.end, (), "nil", "NORP") if countries else None
+
+    def _in_streets(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
+        """A city whose streets are spoken of: 飯山|市街地."""
+        if len(span.forms) > 1 or not beside.text.startswith("市街", span.end - 1) or span.end - span.start <= 2:
+            return None
+        short = beside.text[span.start : span.end - 1]
+        step = Step("composition", f"市街 follows {short}", (short, span.forms[0].text))
+        own = replace(span.forms[0], text=short, kind="short", target="")
+        return Span(span.start, span.end - 1, (own,), "composition", steps=(step,))
 
     def _peer(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""

@@ -360,10 +360,12 @@ class NameShapes:
             name = text[slice(*run)]
             told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
             return run if told and self._has_only_person(text, end, view) else None
+        if full := self._kanji.before_former(text, end, view):
+            return full
         person = self._has_only_person(text, end, view)
         if not person and text.startswith("さん", end):
             return self._kanji.before_title(text, end, view)
-        if not person and not self._is_cut_name(end, view):
+        if not person and not self._kanji.is_cut_name(end, view):
             return None
         if person and (whole := self._kanji.before_title(text, end, view)):
             return whole
@@ -381,16 +383,6 @@ class NameShapes:
         """Does a title follow that nothing but a person has? 選手権 is none."""
         title = self._people_only.match(text, end)
         return title is not None and view.is_edge(title.end())
-
-    def _is_cut_name(self, end: int, view: TokenView) -> bool:
-        """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長,
-        or a surname that somebody listed has: 林|向陽|司令官."""
-        surname = view.token(end - 3) if end > 2 else None
-        given = view.token(end - 2)
-        if surname is None or given is None or (surname.start, surname.end, given.start) != (end - 3, end - 2, end - 2):
-            return False
-        named = surname.pos[2:4] == ("人名", "姓") and given.pos[2:4] == ("人名", "名")
-        return view.is_edge(end) and (named or view.text[surname.start] in self._kanji.surnames)
 
     def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:
         return (self._lexicon, self._rules, self._tokenizer)

@@ -16,6 +16,7 @@ from entity_resolver.tokens import Token, TokenView
 from entity_resolver.townbodies import UNIVERSITY
 
 _BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
+_SETTLEMENTS = ("市", "村")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
 _DIRECTIONS = "東西南北"
@@ -27,7 +28,7 @@ _POLITE = ("さん", "氏")
 _PEOPLE = "民員長者人家師手官士生客娘婦主役側方市区町村"
 """What words for people end in, which さん may follow too."""
 _PAIR = late(
-    r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})・(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
+    r"(?<![一-龠々ァ-ヺー・])(?P<first>[一-龠ァ-ヺー]{1,8})(?:・|[、と](?=[一-龠ァ-ヺー]{1,8}両))(?P<second>[一-龠ァ-ヺー]{1,8}?)(?:両氏|両首脳|両大統領|首脳会談|会談)"
 )
 _UNIT = late(f"[{_UNITS}](?![一-龠々])")
 _REALM = late(r"(?:王国|公国|大公国|帝国)(?:(?![一-龠々])|(?=[軍領]|政府|時代))")
@@ -71,7 +72,7 @@ class Neighbours:
 
     def surnames(self, text: str, view: TokenView) -> Iterator[Span]:
         """Surnames of one character before a title: 習氏, 金総書記."""
-        if "・" in text:
+        if "・" in text or "両" in text:
             yield from self._pairs(text)
         for match in self._surname.finditer(text) if self._surname else ():
             title = self._rules.title_at(text, match.end())
@@ -181,11 +182,15 @@ class Neighbours:
         return Span(span.start, realm.end(), (), "nil", "GPE")
 
     def _city(self, text: str, span: Span, view: TokenView) -> Span | None:
-        """A listed city with the word for it: セベロドネツク|市."""
+        """A listed city or village with the word for it: セベロドネツク|市, クルフリャキウカ|村."""
         head = self._rules.head_at(text, span.end)
         if head is not None and len(head[0]) > 1:  # ワルシャワ|市長
             return None
-        if not text.startswith("市", span.end) or script(text[span.end - 1]) != "katakana" or len(span.forms) != 1:
+        if (
+            not text.startswith(_SETTLEMENTS, span.end)
+            or script(text[span.end - 1]) != "katakana"
+            or len(span.forms) != 1
+        ):
             return None
         form = span.forms[0]
         entity = self._lexicon.get(form.entity_id)
@@ -193,8 +198,9 @@ class Neighbours:
         alone = token is not None and (token.start, token.end) == (span.end, span.end + 1)
         if not alone or entity is None or entity.type != "GPE" or not entity.part_of or form.use != "link":
             return None
-        step = Step("composition", f"{form.text} with the word for a city", (form.text, "市"))
-        whole = replace(form, text=form.text + "市", target=form.target and form.target + "市")
+        unit = text[span.end]
+        step = Step("composition", f"{form.text} with the word for what it is", (form.text, unit))
+        whole = replace(form, text=form.text + unit, target=form.target and form.target + unit)
         return replace(span, end=span.end + 1, forms=(whole,), method="composition", steps=(step,))
 
     def _club(self, text: str, span: Span) -> Span | None:

@@ -135,7 +135,7 @@ class Reader:
     def _introduced(self, folded: Folded, spans: Sequence[Span], view: TokenView) -> list[Span]:
         """The spans that are wanted, with the names that the text itself introduces or sets in quotation marks."""
         spans = [*spans, *self._bodies.spans(folded, spans, view)]
-        spans += self._quoted.spans(folded.text, spans)
+        spans += self._quoted.spans(folded, spans)
         unwanted = ("shape",) if self._config.nil else ("shape", "nil")
         return [span for span in spans if span.method not in unwanted]
 

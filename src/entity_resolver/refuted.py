@@ -22,6 +22,7 @@ _STATES = ("州", "県", "省")
 _STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
 _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
+_OF_STATE = late(r"大統領|首相|国王|女王|国家主席")
 
 _MARKET = late(r"\((?:[a-z]{1,6}|[ァ-ヺー一-龠]{2,5}): ?$")
 _LONGEST_MARKET = 9
@@ -83,6 +84,8 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
     if _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
+    if form.use == "context" and all(entity.part_of for entity in named) and _OF_STATE.match(document.text, span.end):
+        return Refuted(f"{form.text}, a town, has no such office", "PERSON")
     if _is_station(span, document):
         return Refuted(f"{form.text} is a station by what it is joined to", "FAC")
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):

@@ -12,7 +12,7 @@ from entity_resolver.patterns import late
 from entity_resolver.spans import script
 
 _JOINT = late(r"[・＝=]")
-_OFFICE = frozenset({"office follows", "held office", "in office", "title precedes"})
+_OFFICE = frozenset({"held office", "in office"})
 _SAME_GIVEN = 0.34
 """Given names that differ by less are spellings of one (ウラジミール/ウラジーミル 0.1, アレクセイ/セルゲイ 0.5)."""
 _GIVEN_KANJI = 3

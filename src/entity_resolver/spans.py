@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 KATAKANA = re.compile(r"[ァ-ヺーヽヾ]")
 _UNITS = "都道府県市区町村郡"
-_TOWNS = "市町村区"
+_HEADED = "市町村区院校署"
 _FORMER = "前元旧故"
 _LONG = 3
 _OF_CITY = ("長", "内", "民", "街")
+_INSIDE = ("国内", "国外")
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
 """What the names of rivers, mountains and the like end in."""
@@ -136,7 +137,8 @@ def _last_opens(text: str, start: int, end: int, rules: Rules) -> str:
     if text[end - 1] not in rules.head_starts or text.endswith(rules.longer_names["state end"], start, end):
         return ""
     head = rules.head_at(text, end - 1, ("body",))
-    return head[0] if head is not None and len(head[0]) > 1 else ""
+    signed = head is not None and end - start == 2 and head[0] in _INSIDE  # 米国|内では
+    return head[0] if head is not None and len(head[0]) > 1 and not signed else ""
 
 
 def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules) -> bool:
@@ -145,8 +147,13 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         after = view.token(end) if end < len(text) else None
         if after is None or after.start != end or word.startswith(text[end - 1 : after.end]):
             return False  # モンゴル|国内, 米|国民; but 中国|民間企業
-    if text[end - 1] == "市" and text[end : end + 1] in _OF_CITY and SCRIPTS[text[end - 2]] == "katakana":
+    behind = text[end : end + 1]
+    if text[end - 1] == "市" and behind in _OF_CITY and SCRIPTS[text[end - 2]] == "katakana":
         return False  # ワルシャワ|市長, ソウル|市内
+    if behind == "ヘ" and end - start > _LONG:
+        edges = text[start - 1 : start] + text[end + 1 : end + 2]
+        if KATAKANA.match(text[end - 1]) and not any(map(KATAKANA.match, edges)):
+            return True  # アフガニスタン|ヘの介入: the particle in katakana
     first = view.token(start)
     last = first if first is not None and end <= first.end else view.token(end - 1)
     if first is None or last is None:
@@ -163,7 +170,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
     if last.start == end - 1 and not before:  # 沖縄県|民: the suffix of the name opens the next word
         if rest in rules.longer_names["along"] and text[end - 1] in FEATURES:
             return True
-        if text[end - 1] in _TOWNS and text.startswith("長", end):  # 名古屋市|長
+        if text[end - 1] in _HEADED and text.startswith("長", end):  # 名古屋市|長, 会計検査院|長
             return True
         if end in last.splits and rules.heads.get(rest) in _KEEPS_NAME:  # ノブゴロド州|知事
             return True
