@@ -46,6 +46,8 @@ _SPECIAL = late(f"[{_MARKS}{_INVISIBLE}]")
 _PLAIN = " -&(-@\\[-_a-~\n\t、。々〆〇〈-】〔〕ぁ-ゖゝゞァ-ヺ・ーヽヾ㐀-䶿一-鿿"
 _ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
 # The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
+_LONG_VOWEL = late("(?<=[ァ-ヺ])-(?=・)")
+"""Dashes for the long vowel that a part of a name ends in: アントニ―・ブリンケン."""
 _SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
 READING = re.compile(
     r"[（(](?<=[㐀-䶿一-鿿々ヶケ][（(])(?!(?:または|あるいは|もしくは|ないし|および|ならびに|いずれも|ともに|すべて|うち|のち|など|ほか|まで|から|より)[）)])"
@@ -237,7 +239,7 @@ def fold_key(form: str) -> str:
 def _reading_view(text: str) -> tuple[str, OffsetMap]:
     readings = list(READING.finditer(text))
     folded, text_map = _without_readings(text, readings) if readings else _fold_text(text)
-    return _one_glyph(folded), text_map
+    return _LONG_VOWEL.sub("ー", _one_glyph(folded)) if "・" in folded else _one_glyph(folded), text_map
 
 
 def _without_readings(text: str, readings: Sequence[re.Match[str]]) -> tuple[str, OffsetMap]:

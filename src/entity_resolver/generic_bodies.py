@@ -41,11 +41,17 @@ def member_follows(span: Span, form: Form, entity: Entity, document: Document) -
     """A body any country may have, and right after it one of its people, who is of this country: 緑の党の|ベアボック."""
     if entity.type != "ORG" or not entity.part_of or form.text not in document.rules.generic_bodies:
         return None
-    follows = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] == "の" else None
-    member = document.lexicon.get(follows) if follows else None
-    if member is None or member.type != "PERSON" or entity.part_of not in document.regions(member):
+    member = _member(span, document)
+    if member is None or entity.part_of not in document.regions(member):
         return None
     return f"{member.id} follows, who is of {entity.part_of}"
+
+
+def _member(span: Span, document: Document) -> Entity | None:
+    """Whoever is named right behind a body and の."""
+    follows = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] == "の" else None
+    member = document.lexicon.get(follows) if follows else None
+    return member if member is not None and member.type == "PERSON" else None
 
 
 def officer_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -60,6 +66,9 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     own = entity.part_of
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
+    member = _member(span, document)
+    if member is not None and member.part_of and form.text.endswith("党"):
+        return own not in document.regions(member)
     start, _ = document.view.sentence(span.start)
     if owner := _country_before(span, document):
         return own != owner

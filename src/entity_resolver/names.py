@@ -114,7 +114,7 @@ class NameShapes:
                 yield run[0], joint.start()
                 return
         if place := self._place_at_end(text, run[1], run[1]):  # ハカン・フィダン|トルコ外相
-            yield run[0], place.start
+            yield run[0], place.start - bool(JOINT.fullmatch(text[place.start - 1]))
             return
         title = max((t for t in self._katakana_titles if text.endswith(t, run[0], run[1])), key=len, default="")
         yield run[0], run[1] - len(title)  # ダビド・セケラク|コーチ
@@ -223,7 +223,7 @@ class NameShapes:
             if place := self._place_at_end(text, end - len(army), end):
                 yield place
                 taken[place.start : place.end] = b"\1" * (place.end - place.start)
-                end = place.start
+                end = place.start - bool(JOINT.fullmatch(text[place.start - 1]))
             elif taken[end - 1]:
                 if name := self._before_place(text, end, found, view):
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
@@ -326,10 +326,17 @@ class NameShapes:
                 continue
             if self._people(fold_key(text[start:at])):
                 return Span(at, whole, tuple(places))
+            if JOINT.fullmatch(text[at - 1]) and all(map(self._has_head, places)):  # ミンニハノフ・|タタールスタン首長
+                return Span(at, whole, tuple(places))
             spelt_otherwise = any(form.target for form in places)  # ムタリボフ大統領 is nobody of リボフ
             if end - at > _SHORT_PLACE and not spelt_otherwise and not self._tokenizer.in_dictionary(text[start:end]):
                 return Span(at, whole, tuple(places))
         return None
+
+    def _has_head(self, form: Form) -> bool:
+        """A country, or a republic inside one."""
+        entity = self._lexicon.get(form.entity_id)
+        return self._lexicon.is_country(form) or (entity is not None and entity.ja.endswith("共和国"))
 
     def _people(self, name: str) -> tuple[Form, ...]:
         """The people of a listed name that a title in katakana hid: フリンチュク|エネルギー相."""

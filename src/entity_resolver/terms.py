@@ -28,6 +28,7 @@ _FEW = 5
 _DEPUTY, _COUPLE = "副", "夫妻"
 _HEADS = ("大統領", "首相", "国王", "女王")
 _MINISTERS = ("相", "大臣")
+_MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
 _ELECTED = ("議員", "知事", "市長")
 
@@ -164,6 +165,8 @@ def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[
     beside = match[0].removesuffix(_COUPLE) if match else before
     if beside == _MEMBER and before.endswith(_CHAMBERS):  # 米上院の|グラム議員
         beside = before[-2:] + beside
+    if match and match[0] == _MINISTER:  # 茂木|大臣, as the ministries write of their own
+        return [term for term in terms if term[0].endswith(_MINISTER)]
     over = bool(match and _FORMER.match(match[0]))
     return [
         term
