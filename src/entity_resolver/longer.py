@@ -177,7 +177,8 @@ class LongerNames(WordsBeside):
         for form in self._lexicon.forms.get(fold_key(countries[0].ja) + "人", ()) if len(countries) == 1 else ():
             name = beside.text[span.start : word.end]
             step = Step("composition", f"{name} is {form.text} with another name of the country", (name, form.text))
-            return Span(span.start, word.end, (replace(form, text=name),), "composition", steps=(step,))
+            own = replace(form, text=name, target=form.text if span.forms[0].target else "")
+            return Span(span.start, word.end, (own,), "composition", steps=(step,))
         return Span(span.start, word.end, (), "nil", "NORP") if countries else None
 
     def _in_streets(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
