@@ -59,7 +59,8 @@ class FullNames:
             for end in range(start + 1, min(len(run), start + LONGEST_NAME) + 1):
                 forms = self._lexicon.forms.get(fold_key(run[start:end]), ())
                 name = self.composed(run, (0, end), [Span(start, end, forms)]) if forms else None
-                if name is not None and name.forms[0].target not in ("", run[:end]):
+                target = name.forms[0].target if name is not None else ""
+                if target and fold_key(target) != fold_key(run[:end]):
                     return True
         return False
 
