@@ -10,10 +10,11 @@ joined    米・ウクライナ, 米、英、仏            a sign joined by ・
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from entity_resolver.country_signs import country_signs
 from entity_resolver.fold import Folded, fold_key
-from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.lexicon import Lexicon
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script, unlisted
@@ -44,7 +45,7 @@ class CompoundGrammar:
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         self._rules = rules
         self._lexicon = lexicon
-        self.signs = _signs(lexicon, rules)
+        self.signs = country_signs(lexicon, rules)
         marks = "".join(map(re.escape, self.signs)) or "\0"
         self._head_starts = frozenset(
             word[0] for word, kind in rules.heads.items() if kind in ("office", "title", "body", "modifier")
@@ -90,6 +91,8 @@ class CompoundGrammar:
         """A sign behind a surname and before kanji opens a given name: 榊原|英資."""
         if not at or self._tier(text[at]) == "beside" or script(text[at + 1 : at + 2] or " ") != "kanji":
             return False
+        if KATAKANA.match(text[at - 1]):  # ウォン|豪|外相
+            return False
         before = view.token(at - 1)
         return before is not None and before.end == at and before.pos[2:4] == ("人名", "姓") and at - before.start > 1
 
@@ -116,6 +119,7 @@ class CompoundGrammar:
             or self._accepts_before_country(text, start)
             or self._accepts_in_list(text, start, view)
             or self._accepts_of(text, start)
+            or self._accepts_before_alliance(text, start)
         )
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
@@ -317,6 +321,14 @@ class CompoundGrammar:
             token is not None and (token.start, token.end) == (at, at + 1) and self._lexicon.names_country(word["word"])
         )
 
+    def _accepts_before_alliance(self, text: str, at: int) -> bool:
+        """A sign before those it talks to: 日|ASEAN外相会議; no 昨日|ASEANは, 6日|EU首脳会議."""
+        other = _OTHER_SCRIPT.match(text, at + 1)
+        if other is None or script(other[0][0]) != "latin" or self._tier(text[at]) == "beside":
+            return False
+        apart = not at or script(text[at - 1]) in ("other", "hiragana")
+        return apart and self._is_listed(other[0]) and self._relation_follows(text, other.end())
+
     def _accepts_of(self, text: str, at: int) -> bool:
         """A sign before somebody in office: 米の|タルボット国務副長官."""
         name = _OWNED_NAME.match(text, at + 1)
@@ -382,14 +394,3 @@ def _in_katakana(text: str, start: int, end: int) -> bool:
     before = start > 0 and KATAKANA.match(text[start - 1])
     after = end < len(text) and KATAKANA.match(text[end])
     return bool((before and KATAKANA.match(text[start])) or (after and KATAKANA.match(text[end - 1])))
-
-
-def _signs(lexicon: Lexicon, rules: Rules) -> Mapping[str, tuple[Form, ...]]:
-    """Sign → its forms; where several countries claim one, the rules name the one that news means."""
-    found: dict[str, tuple[Form, ...]] = {}
-    for key, marks in lexicon.short_keys().items():
-        if script(key) != "latin" and (key in rules.sign_entities or "abbreviation" in marks):
-            forms = lexicon.forms[key]
-            named = tuple(f for f in forms if f.entity_id == rules.sign_entities.get(key))
-            found[key] = named or tuple(f for f in forms if f.kind == "abbreviation")
-    return {key: forms for key, forms in found.items() if forms}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from entity_resolver.addresses import AT_STATION, STATION_AREA, in_towns
 from entity_resolver.closed import ClosedNames, Found
-from entity_resolver.lexicon import Lexicon
-from entity_resolver.model import TYPES
+from entity_resolver.lexicon import Form, Lexicon
+from entity_resolver.model import TYPES, Step
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import FEATURES, Span, script, unlisted
@@ -55,7 +55,7 @@ class DictionaryNames:
     def spans(self, text: str, spans: Sequence[Span], found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans beside those that are found already."""
         yield from self._in_prefectures(text, found, view)
-        yield from _in_town_lists(text, found, view)
+        yield from _in_town_lists(text, found, view, self._lexicon)
         yield from in_towns(text, found)
         for match in _MAYOR.finditer(text) if "・" in text else ():
             for part, kind in (("name", "PERSON"), ("town", "GPE")):
@@ -239,7 +239,7 @@ def _behind_calling(text: str, run: tuple[int, int], view: TokenView) -> tuple[i
     return (surname.start, run[1]) if named else None
 
 
-def _in_town_lists(text: str, found: Found, view: TokenView) -> Iterator[Span]:
+def _in_town_lists(text: str, found: Found, view: TokenView, lexicon: Lexicon) -> Iterator[Span]:
     """Towns in a list that the word for one closes: 松浦、平戸、壱岐の3市, 旧|若柳、金成などの町; no 学校、病院などの町."""
     for match in _TOWN_LIST.finditer(text) if _UNIT.search(text) else ():
         for item in _LISTED.finditer(text, *match.span()):
@@ -248,7 +248,20 @@ def _in_town_lists(text: str, found: Found, view: TokenView) -> Iterator[Span]:
             word = token is not None and token.end == end and token.pos[1] == "普通名詞" and not token.oov
             counted = text[end - 2] in "両各"  # 鹿児島|両県9市町
             if end < match.end() and not word and not counted and not found.is_sure(start, end):
-                yield unlisted(start, end, "GPE", "in a list of towns")
+                yield _in_full(text, start, end, text[match.end() - 1], lexicon) or unlisted(
+                    start, end, "GPE", "in a list of towns"
+                )
+
+
+def _in_full(text: str, start: int, end: int, unit: str, lexicon: Lexicon) -> Span | None:
+    """The one listed town that text[start:end] is called with the unit that the list ends in: 滝川、赤平の3|市."""
+    name = text[start:end]
+    forms = [form for form in lexicon.forms.get(name + unit, ()) if form.use == "link"]
+    if len(forms) != 1:
+        return None
+    own = Form(name, forms[0].entity_id, "ja", "short", "link")
+    step = Step("composition", f"{name} in a list that ends in {unit}", (name, unit))
+    return Span(start, end, (own,), "composition", "GPE", steps=(step,))
 
 
 def _goes_on(text: str, place: Token, end: int, view: TokenView) -> bool:
