@@ -81,6 +81,10 @@ class Decided:
         return text[self.span.start : self.span.end]
 
 
+_CLOCK = "時間"
+"""日本|時間 tells the hour, and nothing of what a text is about."""
+
+
 def settle(spans: Iterable[Span]) -> list[Span]:
     """Longest first, then the surer method, then the leftmost: the order in which spans claim their characters."""
     return sorted(spans, key=lambda s: (s.start - s.end, _PRIORITY.get(s.method, 9), s.start))
@@ -144,7 +148,7 @@ def _anchors(ordered: Sequence[Span], document: Document) -> tuple[dict[str, lis
             continue
         taken[span.start : span.end] = b"\1" * (span.end - span.start)
         sure = [form for form in span.forms if form.use == "link"]
-        if len(sure) == 1:
+        if len(sure) == 1 and not document.text.startswith(_CLOCK, span.end):
             anchors.setdefault(sure[0].entity_id, []).append(span.start)
             if len(span.forms) == 1:
                 named.add(sure[0].entity_id)
