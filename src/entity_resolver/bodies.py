@@ -48,7 +48,7 @@ class IntroducedBodies:
             if span.is_sure or span.method in _FOUND:
                 ends.setdefault(span.end, []).append(span)
         given: dict[str, tuple[int, str]] = {}
-        for match in _ABBREVIATED.finditer(text):
+        for match in _ABBREVIATED.finditer(text) if ")" in text else ():
             start, short = self._introduced(folded, match, ends.get(match.start(), ()), view), match["name"]
             if start is None:
                 continue

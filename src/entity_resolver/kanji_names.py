@@ -48,7 +48,8 @@ class KanjiNames:
         self._parts = parts
         self._dictionary = dictionary
         self._rules = rules
-        self._ranked = late(f"(?:{alternation(rules.longer_names['rank'])}){_WRESTLER}")
+        self._ranks = rules.longer_names["rank"]
+        self._ranked = late(f"(?:{alternation(self._ranks)}){_WRESTLER}")
 
     def spans(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
         """NIL spans; those in katakana and characters only where nothing else is found."""
@@ -58,10 +59,10 @@ class KanjiNames:
         for match in _KATAKANA_GIVEN.finditer(text):
             if (start := self._surname_before(text, match.span(), taken, view)) is not None:
                 yield unlisted(start, match.end(), "PERSON", "a surname of the dictionary before a word in katakana")
-        for match in self._ranked.finditer(text):
+        for match in self._ranked.finditer(text) if any(rank in text for rank in self._ranks) else ():
             if not self._is_word(match["name"]) and view.is_edge(match.start("name")):
                 yield unlisted(*match.span("name"), "PERSON", "the rank of a wrestler stands before")
-        for match in _GANG.finditer(text):
+        for match in _GANG.finditer(text) if "暴力団" in text else ():
             if match["name"] not in self._lexicon.forms:
                 yield unlisted(*match.span("name"), "ORG", "暴力団 stands before")
         for match in _AGED.finditer(text) if "=" in text else ():
@@ -147,10 +148,10 @@ class KanjiNames:
 
     def _as_written(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
-        for match in _DATELINE_NAME.finditer(text):
+        for match in _DATELINE_NAME.finditer(text) if "】" in text else ():
             if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
                 yield match.span()
-        yield from (match.span("name") for match in _DATELINE_SIGNED.finditer(text))
+        yield from (match.span("name") for match in (_DATELINE_SIGNED.finditer(text) if "【" in text else ()))
         for match in _SOUNDED.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view) and "・" in match["sound"]:
                 yield match.span("name")  # 金根植(キム・グンシク)
@@ -170,7 +171,7 @@ class KanjiNames:
                 and not self._parts.is_noun(text[first.end : name.end()])
             ):
                 yield name.span()  # 早川紀代秀(68)
-        for match in _IN_CHARACTERS.finditer(text):
+        for match in _IN_CHARACTERS.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view):
                 yield match.span("name")
 

@@ -28,7 +28,8 @@ class PartySigns:
 
     def spans(self, text: str) -> Iterator[Span]:
         """One span for each sign."""
-        for run in self._run.finditer(text):
+        few = sum(sign in text for sign in self._forms) < _FEWEST
+        for run in () if few else self._run.finditer(text):
             if len(set(run[0])) == len(run[0]):
                 for at in range(*run.span()):
                     yield Span(at, at + 1, (self._forms[text[at]],))
