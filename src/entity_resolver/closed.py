@@ -15,7 +15,7 @@ from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NamePar
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import FEATURES, SCRIPTS, Span, script, unlisted
+from entity_resolver.spans import FEATURES, OF_CITY, SCRIPTS, Span, script, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
@@ -133,6 +133,9 @@ class ClosedNames:
             if head is not None and len(head[0]) > len(match[0]):  # 欧州|航空大手
                 continue
             suffix = self._suffixes[match[0]]
+            word = suffix.text == "市" and text[match.end() : match.end() + 1] in OF_CITY
+            if word and SCRIPTS[text[match.start() - 1]] == "katakana":
+                continue  # コロンボ|市内
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
                 continue  # クルスク州|の戦いぶり
             if suffix.reach == "party" and last.start != match.start():
@@ -218,7 +221,8 @@ class ClosedNames:
         """A name with common nouns between it and the word, or a place that something is called for."""
         run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
         if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found, suffix)):
-            return unlisted(place.start, match.end(), suffix.type, f"{match[0]} closes the name of a place")
+            begins = self._whole_unit(text, place.start, match, view) if suffix.type == "GPE" else place.start
+            return unlisted(begins, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach in ("town", "katakana town"):
             return None
         if suffix.reach == "place" and run is not None:

@@ -15,6 +15,7 @@ from entity_resolver.spans import Span, bounded, may_bound, script
 from entity_resolver.tokens import TokenView
 
 _LABEL = r"(?:以下|略称|通称|英語名|英語略称|略して|英語で|同)"
+_HEREAFTER = "以下"
 _AFTER = late(
     rf"[」』]?\((?P<label>{_LABEL})?[、,:= ]*(?P<quote>[「『\"])?(?P<name>[^()「」『』\"、。\n]{{2,20}})[」』\"]?(?:、[^()\n]{{0,20}})?\)"
 )
@@ -100,10 +101,13 @@ def _bracket_end(text: str, offset: int) -> int:
 def _introduced(folded: Folded, decided: Sequence[Decided], lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
     text = folded.text
     for item in decided:
-        if item.entity is None or item.entity.type not in _TAUGHT_TYPES:
+        if item.entity is None:
             continue
         source = text[item.span.start : item.span.end]
         match = _AFTER.match(text, item.span.end)
+        taught = item.entity.type in _TAUGHT_TYPES
+        if not taught and (match is None or match["label"] != _HEREAFTER):  # 朝鮮民主主義人民共和国(以下、朝鮮)
+            continue
         if match:
             name = match["name"].strip()
             start = match.start("name")

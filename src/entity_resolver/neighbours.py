@@ -15,7 +15,8 @@ from entity_resolver.spans import KATAKANA, Span, script
 from entity_resolver.tokens import Token, TokenView
 from entity_resolver.townbodies import UNIVERSITY
 
-_BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|本部)")
+_BODY = late(r"[一-龠々]{2,}(?:省|庁|院|局|会議|委員会|理事会|本部)")
+_INTERNATIONAL = ("国際", "世界", "国連", "主要")
 _SETTLEMENTS = ("市", "村")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z]{2,4}$")
 _LATIN_AFTER = late(r"[a-z]{2,4}(?![a-z0-9])")
@@ -274,8 +275,10 @@ class Neighbours:
         named = False
         for form in body.forms:
             entity = self._lexicon.get(form.entity_id)
-            if entity is None or entity.type != "ORG" or not entity.part_of:
+            if entity is None or entity.type != "ORG":
                 continue
+            if not entity.part_of and (not countries or form.text.startswith(_INTERNATIONAL)):
+                continue  # ロシア|国際オリンピック委員会 are two, アルメニア安全保障理事会 is one
             named = True
             if entity.part_of in countries:
                 step = Step("composition", f"{form.text} of {text[country.start : country.end]}", (whole, form.text))

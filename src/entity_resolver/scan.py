@@ -12,7 +12,7 @@ from entity_resolver.keytable import WordScanner
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
-from entity_resolver.spans import KATAKANA, SCRIPTS, Span, may_bound, token_bounded, told_by_characters
+from entity_resolver.spans import KATAKANA, SCRIPTS, Span, counted, may_bound, token_bounded, told_by_characters
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINERS = late(r"[\s・=\-']+")
@@ -91,7 +91,7 @@ class FormScanner:
             # a letter beside a Latin word, most hits of a short Latin form, needs no further look
             if first_script == "latin" and start and scripts[text[start - 1]] == "latin":
                 continue
-            if last_script == "latin" and end < length and scripts[text[end]] == "latin":
+            if last_script == "latin" and end < length and scripts[text[end]] == "latin" and not counted(text, end):
                 continue
             if capitals:
                 forms = self._as_written(forms, folded, start, end)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Step
+from entity_resolver.patterns import late
 
 if TYPE_CHECKING:
     from entity_resolver.rules import Rules
@@ -18,7 +19,9 @@ _UNITS = "都道府県市区町村郡"
 _HEADED = "市町村区院校署"
 _FORMER = "前元旧故"
 _LONG = 3
-_OF_CITY = ("長", "内", "民", "街")
+OF_CITY = ("長", "内", "民", "街")
+"""What follows 市 in words of their own: ソウル|市内, ワルシャワ|市長."""
+_MEMBERS = late(r"[0-9]{1,3}(?:[かカヵヶケ]?国|会派|首脳|大使|機関|団体)")
 _INSIDE = ("国内", "国外")
 _WITHIN = ("内", "外")
 FEATURES = "山川河湖島湾岳岬峠海潟沼浜滝"
@@ -90,7 +93,12 @@ def may_bound(text: str, start: int, end: int) -> bool:
     """False where the characters alone rule out a boundary: inside a Latin word or number."""
     if start > 0 and _glued(text[start - 1], text[start]):
         return False
-    return not (end < len(text) and _glued(text[end - 1], text[end]))
+    return not (end < len(text) and _glued(text[end - 1], text[end])) or counted(text, end)
+
+
+def counted(text: str, end: int) -> bool:
+    """Is a Latin name followed by how many of its members are meant: ASEAN|10か国, EU|3会派?"""
+    return not text[end - 1].isdigit() and _MEMBERS.match(text, end) is not None
 
 
 def _glued(left: str, right: str) -> bool:
@@ -148,7 +156,7 @@ def token_bounded(text: str, start: int, end: int, view: TokenView, rules: Rules
         if after is None or after.start != end or word.startswith(text[end - 1 : after.end]):
             return False  # モンゴル|国内, 米|国民; but 中国|民間企業
     behind = text[end : end + 1]
-    if text[end - 1] == "市" and behind in _OF_CITY and SCRIPTS[text[end - 2]] == "katakana":
+    if text[end - 1] == "市" and behind in OF_CITY and SCRIPTS[text[end - 2]] == "katakana":
         return False  # ワルシャワ|市長, ソウル|市内
     if behind == "ヘ" and end - start > _LONG:
         edges = text[start - 1 : start] + text[end + 1 : end + 2]
