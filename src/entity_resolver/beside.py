@@ -16,6 +16,7 @@ from entity_resolver.tokens import TokenView
 PLACES = frozenset({"GPE", "LOC"})
 UNCLOSED = frozenset({"GPE", "LOC", "PERSON", "FAC"})
 LONGEST_WORD = 6
+_PARTS_OF_STATES = "東西南北中"
 _SHIPS = frozenset("艦艇船母潜")
 
 
@@ -99,3 +100,12 @@ def may_be_place(span: Span, lexicon: Lexicon) -> bool:
 
 def is_kanji(char: str) -> bool:
     return bool(char) and script(char) == "kanji"
+
+
+def whole_unit(text: str, start: int, end: int, view: TokenView) -> int:
+    """Where the name of a province begins with the part of a greater one before it: 中部|ジャワ州, 西|ヌサトゥンガラ州."""
+    token = view.token(start)
+    if token is not None and token.start < start and token.end == end and token.pos[2] == "地名":
+        return token.start
+    part = start > 0 and text[start - 1] in _PARTS_OF_STATES and script(text[start]) == "katakana"
+    return start - (part and script(text[start - 2 : start - 1] or " ") not in ("kanji", "katakana"))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from entity_resolver.beside import may_be_place
+from entity_resolver.beside import may_be_place, whole_unit
 from entity_resolver.fold import fold_key
 from entity_resolver.full_names import JOINED_RUN
 from entity_resolver.lexicon import Form, Lexicon
@@ -22,8 +22,6 @@ _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
 _BEFORE_NAMES = "東西南北聖"
-_PARTS = "東西南北中"
-_STATION = "駅"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
 _BEHIND_NAMES_ONLY = ("name", "katakana")
@@ -199,17 +197,8 @@ class ClosedNames:
             name = self._behind_listed(name, found, view)  # 陸上自衛隊|守山|駐屯地
         if name is None or found.is_sure(name[0], match.start()):
             return None
-        start = self._whole_unit(text, name[0], match, view) if suffix.type in ("GPE", "FAC") else name[0]
+        start = whole_unit(text, name[0], match.end(), view) if suffix.type == "GPE" else name[0]
         return unlisted(start, match.end(), suffix.type, f"{match[0]} closes a name")
-
-    def _whole_unit(self, text: str, start: int, match: re.Match[str], view: TokenView) -> int:
-        """Where the name of a province or a station begins with the part of a greater one before it: 中部|ジャワ州, 新|高岡駅."""
-        token = view.token(start)
-        if token is not None and token.start < start and token.end == match.end() and token.pos[2] == "地名":
-            return token.start
-        parts = "新" if match[0] == _STATION else _PARTS if script(text[start]) == "katakana" else ""
-        behind = script(text[start - 2 : start - 1] or " ") not in ("kanji", "katakana")
-        return start - (start > 0 and text[start - 1] in parts and behind)
 
     def _behind_listed(self, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
         """The rest of a name that a listed body begins; None where nothing is left."""
@@ -221,7 +210,7 @@ class ClosedNames:
         """A name with common nouns between it and the word, or a place that something is called for."""
         run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
         if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found, suffix)):
-            begins = self._whole_unit(text, place.start, match, view) if suffix.type == "GPE" else place.start
+            begins = whole_unit(text, place.start, match.end(), view) if suffix.type == "GPE" else place.start
             return unlisted(begins, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach in ("town", "katakana town"):
             return None

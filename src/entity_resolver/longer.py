@@ -21,6 +21,7 @@ from entity_resolver.beside import (
     WordTables,
     is_kanji,
     kind_of_ship_before,
+    whole_unit,
 )
 from entity_resolver.branches import Branches
 from entity_resolver.fold import fold_key
@@ -115,7 +116,7 @@ class LongerNames(WordsBeside):
         """A river, lake or bay that bears the name of a state or town (オハイオ|川); a station that bears somebody's."""
         name = "feature" if types <= PLACES else "fixture" if types == {"PERSON"} else ""
         if region := self._region(span, types, beside):
-            return Span(span.start, region, (), "nil", "GPE")
+            return Span(whole_unit(beside.text, span.start, region, beside.view), region, (), "nil", "GPE")
         word = self._after[name].match(beside.text, span.end) if name else None
         if word is None or any(entity.ja.endswith(word[0]) for entity in self._entities(span)):
             return None
