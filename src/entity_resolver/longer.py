@@ -50,6 +50,7 @@ _CANDIDATE = "候補"
 _KANJI_PLACE = 2
 _GIVEN_NAME = late(r"(?:[ぁ-ん]{2}[子美代江恵香奈世]|(?!など)[ぁ-ん]{2,3})(?=さん|氏(?![一-龠])|ちゃん|容疑者|被告)")
 _LONGEST_ACRONYM = 4
+_DISTRICT, _PROVINCE = "地区", "州"
 
 
 class LongerNames(WordsBeside):
@@ -131,7 +132,10 @@ class LongerNames(WordsBeside):
         town = types <= PLACES and all(entity.part_of for entity in self._entities(span))
         if not (town or types <= {"ORG", "FAC"}) or not KATAKANA.match(beside.text[span.end - 1]):
             return 0
-        return self._closed_by("region", span, beside)
+        end = self._closed_by("region", span, beside)
+        name = beside.text[span.start : span.end]
+        around = beside.text[span.end : end] == _DISTRICT and name + _PROVINCE in self._lexicon.forms
+        return 0 if around or beside.text.startswith("裁", end) else end  # around ドネツク, ドネツク|地区裁判所
 
     def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A class of ships (杭州級駆逐艦), or a ship: 富士山丸, one that is built and commissioned (ボイシの進水)."""
