@@ -22,9 +22,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from entity_resolver.bundled import rules_path
 from entity_resolver.patterns import late
@@ -46,7 +47,7 @@ _SPECIAL = late(f"[{_MARKS}{_INVISIBLE}]")
 _PLAIN = " -&(-@\\[-_a-~\n\t、。々〆〇〈-】〔〕ぁ-ゖゝゞァ-ヺ・ーヽヾ㐀-䶿一-鿿"
 _ODD = re.compile(f"[^{_PLAIN}]{{1,12}}")
 # The charset stands first and the look-behind after it, so that `re` skips to the next separator in C.
-_LONG_VOWEL = late("(?<=[ァ-ヺ])-(?=・)")
+_LONG_VOWEL = late("-・(?<=[ァ-ヺ]-・)")
 """Dashes for the long vowel that a part of a name ends in: アントニ―・ブリンケン."""
 _SEPARATORS = re.compile(r"[ \t\r\n・=\-'](?<=\w[ \t\r\n・=\-'])[ \t\r\n・=\-']{0,7}(?=\w)")
 READING = re.compile(
@@ -156,6 +157,21 @@ class OffsetMap:
         return start if offset < source_end else derived_end + offset - source_end
 
 
+class LateOffsets(OffsetMap):
+    """An offset map that is made when it is first asked."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], OffsetMap]) -> None:
+        self._make = make
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in OffsetMap.__slots__:
+            raise AttributeError(name)
+        super().__init__(self._make().shifted(0, 0))
+        return getattr(self, name)
+
+
 SAME = OffsetMap(())
 """The map of a text that did not change its offsets."""
 
@@ -239,7 +255,7 @@ def fold_key(form: str) -> str:
 def _reading_view(text: str) -> tuple[str, OffsetMap]:
     readings = list(READING.finditer(text))
     folded, text_map = _without_readings(text, readings) if readings else _fold_text(text)
-    return _LONG_VOWEL.sub("ー", _one_glyph(folded)) if "・" in folded else _one_glyph(folded), text_map
+    return _LONG_VOWEL.sub("ー・", _one_glyph(folded)) if "-・" in folded else _one_glyph(folded), text_map
 
 
 def _without_readings(text: str, readings: Sequence[re.Match[str]]) -> tuple[str, OffsetMap]:

@@ -58,7 +58,11 @@ class Touch:
         }
         forms = {form for lexicon in (old, new) for key in keys for form in lexicon.forms.get(key, ())}
         sounding = [form for form in forms if has_sound(form)]
-        self._keys = _automaton([*keys, *(variant for key in keys for variant, _ in changed_forms(key))])
+        sought = {*keys, *(variant for key in keys for variant, _ in changed_forms(key))}
+        self._keys = _automaton(sought)
+        self._parted = _automaton(
+            key for key in sought if not key.isalnum()
+        )  # a text's own key may lack what parts them
         self._classes = _automaton(by_class(key) for key in keys if KANA_NAME.fullmatch(key))
         self._sounds = sorted({weighed(phonemes(form.text)) for form in sounding})
         self._phrase_end = re.compile(alternation(suffix.text for suffix in phrase_suffixes()))
@@ -69,7 +73,7 @@ class Touch:
     def __call__(self, text: str) -> bool:
         """Can the text read differently?"""
         folded, key = fold_views(text)
-        if _hits(self._keys, key) or (key != folded and _hits(self._keys, folded)):
+        if _hits(self._keys, key) or _hits(self._parted, folded):
             return True
         if any(map(self._classed, _kana_like().findall(folded))):
             return True

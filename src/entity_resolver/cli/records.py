@@ -9,15 +9,13 @@ from entity_resolver.model import Mention, Resolution
 def record(document: Document, result: Resolution, signature: str = "") -> dict[str, object]:
     """One document as the object of the JSON Lines contract."""
     found: dict[str, object] = {"id": document.id, "mentions": [mention_record(m) for m in result.mentions]}
-    return found | closing(document, result.normalized, signature or result.signature)
+    return found | closing(result.normalized, signature or result.signature, document.meta)
 
 
-def closing(document: Document, normalized: str, signature: str) -> dict[str, object]:
+def closing(normalized: str, signature: str, meta: dict[str, object]) -> dict[str, object]:
     """What follows the mentions in such an object."""
     found: dict[str, object] = {"normalized": normalized, "signature": signature}
-    if document.meta:
-        found["meta"] = document.meta
-    return found
+    return found | ({"meta": meta} if meta else {})
 
 
 def mention_record(mention: Mention) -> dict[str, object]:

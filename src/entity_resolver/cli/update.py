@@ -20,6 +20,8 @@ from entity_resolver.update import Touch
 
 _LEXICON = re.compile(r"\|lex:(?P<lexicon>[^|]*(?:\|[^|:]*)*)\+(?P<fingerprint>[0-9a-f]{12})(?=\|sudachi:)")
 _NOT_OURS = "was not written by resolve --format jsonl; run without --update"
+_EMPTY = '""'
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _HEAD, _BEHIND = b'{"id": ', b', "mentions": ['
 
 
@@ -117,14 +119,16 @@ class Update:
 
     def _as_it_was(self, line: str, document: Document) -> Kept | None:
         """The line of a text in which nothing was rewritten: what follows its mentions is known, and they need no parsing."""
-        ending, signed = (_ending(document, signature) for signature in (self._signature, self._new))
+        normalized = _json(_source(document))
+        ending = _ending(normalized, self._signature, document.meta)
         if not line.endswith(ending):
             return None
         head = line[: -len(ending)]
         mentions = head.count('{"start": ')
         if head.count('"rewrite": null') != mentions or "\0" in head:
             return None
-        return Kept(f"{head}{signed}", mentions, 0, head.count('"decision": "NIL"'))
+        signed = _ending(normalized, self._new, document.meta)
+        return Kept(head + signed, mentions, 0, head.count('"decision": "NIL"'))
 
     def _rewritten(self, line: str, document: Document) -> Kept | None:
         """The line of any text."""
@@ -139,9 +143,9 @@ class Update:
         return Kept(line.replace(old, new, 1), len(mentions), rewrites, nil)
 
 
-def _ending(document: Document, signature: str) -> str:
-    """How the line of a document ends in which nothing is rewritten."""
-    return f"], {json.dumps(closing(document, _source(document), signature), ensure_ascii=False)[1:]}\n"
+def _ending(normalized: str, signature: str, meta: dict[str, object]) -> str:
+    """How the line of a document ends with this normalized text (as JSON)."""
+    return f"], {_json(closing('', signature, meta))[1:].replace(_EMPTY, normalized, 1)}\n"
 
 
 def _mapped(path: str) -> mmap.mmap | bytes:

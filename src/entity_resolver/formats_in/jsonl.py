@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from entity_resolver.errors import InputError
+from entity_resolver.fold import LateOffsets, OffsetMap
 from entity_resolver.formats_in.segments import Builder, Segment, take_with
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -50,6 +52,22 @@ def _record(text: str, start: int, end: int, field: str, number: int) -> Segment
         raise InputError(f":{number}:1: no text field {field!r}; name the field with --text-field")
     if "\\u" in line and _SURROGATE.search(json.dumps(record, ensure_ascii=False)):
         raise InputError(f":{number}:1: a field holds half of a surrogate pair; write the character whole")
+    id_ = record.pop("id", None)
+    value = record.pop(field)
+    return Segment(
+        source=text,
+        text=value,
+        start=start,
+        end=start + len(line),
+        offsets=LateOffsets(partial(_offsets, text, start, line, field, lead)),
+        escape=_ascii if "\\u" in line and line.isascii() else _plain,
+        id="" if id_ is None else str(id_),
+        meta=record,
+    )
+
+
+def _offsets(text: str, start: int, line: str, field: str, lead: int) -> OffsetMap:
+    """Where in the file each character of the field stands."""
     first, last = _literal(line, field, lead)
     builder = Builder(text, start + first)
     escapes = [
@@ -57,11 +75,7 @@ def _record(text: str, start: int, end: int, field: str, number: int) -> Segment
         for m in _ESCAPE.finditer(line, first, last)
     ]
     take_with(builder, start + first, start + last, escapes)
-    ascii_only = line.isascii() and "\\u" in line
-    id_ = record.pop("id", None)
-    record.pop(field)
-    name = "" if id_ is None else str(id_)
-    return builder.build(_ascii if ascii_only else _plain, id=name, meta=record, end=start + last)
+    return builder.build().offsets
 
 
 def _plain(text: str) -> str:
