@@ -101,6 +101,8 @@ class Branches(WordsBeside):
         for word in self._after["agency"].finditer(text, span.end, last):
             if not _WORDS.match(text[span.end : word.start()]) or is_kanji(text[word.end() : word.end() + 1]):
                 continue
+            if any(each.end >= word.end() for each in beside.starts.get(span.end, ())):
+                return None  # 国連|国際移住機関
             if beside.view.is_edge(word.end()) and text[span.start : word.end()] not in self._lexicon.forms:
                 return Span(span.start, word.end(), (), "nil", "ORG")
         return None

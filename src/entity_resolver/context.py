@@ -250,9 +250,7 @@ def other_unit(span: Span, form: Form, entity: Entity, document: Document) -> st
 def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """Of all who share this form, news means this one; not where a calling follows that no politician has (ケリー博士), nor,
     of a surname that half a country bears, before what this one is not called (金|知事, 金|さん)."""
-    if not form.dominant or calling_follows(span, document):
-        return None
-    if not is_due(span, form, entity, document):
+    if not form.dominant or calling_follows(span, document) or not is_due(span, form, entity, document):
         return None
     return "the usual bearer of the name"
 
@@ -269,9 +267,11 @@ def far_from_home(span: Span, form: Form, entity: Entity, document: Document) ->
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A word for this type of thing stands right before the name: 空母「福建」, 無人機ランセット."""
     before = document.text[max(0, span.start - 10) : span.start].rstrip('「『" ')
-    return next(
-        (f"{word} precedes" for word in document.rules.descriptors.get(entity.type, ()) if before.endswith(word)), None
-    )
+    edge = {script(document.text[span.start - 1]), script(form.text[0])}
+    if edge == {"kanji"} and common_word(span, form, entity, document):  # 企業|連合
+        return None
+    words = document.rules.descriptors.get(entity.type, ())
+    return next((f"{word} precedes" for word in words if before.endswith(word)), None)
 
 
 def quoted(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -363,7 +363,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("of its country", 2.0, of_its_country, _BODIES),
     ("listed beside", 2.0, listed_beside, ("ORG", "GPE", "LOC")),
     ("listed party", 2.5, listed_party, _BODIES),
-    ("field of text", 4.0, field_of_text, ("ORG", "EVENT")),
+    ("field of text", 4.0, field_of_text, ("ORG", "EVENT", "LOC")),
     ("listed prefecture", 2.5, in_prefecture_list, _PLACES),
 )
 """Name, points, function, and the types of entity it can say something about."""

@@ -67,7 +67,7 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
     member = _member(span, document)
-    if member is not None and member.part_of and form.text.endswith("党"):
+    if member is not None and member.part_of:
         return own not in document.regions(member)
     start, _ = document.view.sentence(span.start)
     if owner := _country_before(span, document):

@@ -12,9 +12,13 @@ from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
 
+_GLOSS = r"(?:\([ァ-ヺー・一-龠]{2,14}\))"
 _COORDINATED = late(
-    r"(?:(?:[・、と及びおよび]{1,3}|と)[ァ-ヺー一-龠]{1,14}?){0,7}(?:の?両|(?P<each>の?各)|の?[0-9二三四])(?P<unit>州|府?県|府|市|共和国|地方)"
+    rf"\)?{_GLOSS}?(?:(?:[・、と及びおよび]{{1,3}}|と)[ァ-ヺー一-龠]{{1,14}}?{_GLOSS}?){{0,7}}(?:の?両|(?P<each>の?各)|の?[0-9二三四])"
+    r"(?P<unit>州|府?県|府|市|共和国|地方)"
 )
+_GLOSSED = late(rf"(?:\)|{_GLOSS})(?P<unit>州|市)")
+"""The unit behind a name and its other name: ルハンスク(ルガンスク)|州."""
 _CONSTITUENCY = late(r"(?:・[一-龠]{2,3})?(?:選挙区|選出|(?:1?[0-9]|20)区(?![0-9]))")
 PREFECTURE = ("都", "道", "府", "県")
 UNITS = ("州", "市", "共和国", "地方", *PREFECTURE)
@@ -24,15 +28,16 @@ _STRETCHES = (*_LISTED, "から", "～", "〜", "~", "・")
 """What stands between two regions: 九州から|東海."""
 _PARTY = ("党", "の会")
 _PARTIES = ("両党", "各党", "3党", "4党")
-_NEXT = late(r"[、,・やと](?P<name>[一-龠]{2,3}(?:党)?)(?=両|各|[ぁ-ん、。・,]|$)")
-_LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,4})[、,・やと]$")
+_NEXT = late(r"(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと](?P<name>(?:(?![両各])[一-龠]){2,3}党?)(?=両|各|[ぁ-ん、。・,0-9]|$)")
+_LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,4})(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと]$")
 _OF_PARTIES = late(
-    r"両|各|[0-9三四五]党|推薦|公認|[はがもにとを、・。,]|など|から|案|側|$|の(?:両|各|[0-9三四五]|連立|協議|候補|代表|幹部|議員|支持)"
+    r"両|各|[0-9三四五]党|[0-9]{1,3}(?:議席|人|[、。と])|推薦|公認|[はがもにとを、・。,]|など|から|案|側|$|の(?:両|各|[0-9三四五]|連立|協議|候補|代表|幹部|議員|支持)"
 )
 _OF_PREFECTURES = late(
     r"など|の?(?:各|両|[0-9一二三四五六七八九十]+)?[都道府県]|の?[0-9]都|では?|から|にかけて|を中心|の?選挙区|選出"
 )
-_LONGEST_ITEM = 4
+_LONGEST_ITEM = 10
+"""Characters of a name in a list, of a number behind it (自民12議席) and of what stands before the next."""
 
 
 def listed_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -73,21 +78,22 @@ def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> 
         return None
     if not _OF_PARTIES.match(document.text, span.end):
         return None
-    for name in (*_before(span, document), *_after(span, document)):
-        party = _party(name, document)
+    after = list(_after(span, document))
+    closed = document.text.startswith(_PARTIES, span.end + sum(1 + len(name) for name in after))
+    for name in (*_before(span, document), *after):
+        party = _party(name, entity, document)
         if party is None:
             break
-        if party.use == "link" or document.text.startswith(_PARTIES, span.end):
+        if party.use == "link" or closed:
             return f"in a list with {party.entity_id}"
     return None
 
 
-def _party(name: str, document: Document) -> Form | None:
-    """The form of a party with this name, the surest; None where it is none's."""
+def _party(name: str, other: Entity, document: Document) -> Form | None:
+    """The form of a party of the other's country with this name, the surest; None where it is none's."""
     forms = document.lexicon.forms.get(name, ())
-    parties = [
-        f for f in forms if (e := document.lexicon.get(f.entity_id)) and e.type == "ORG" and e.ja.endswith(_PARTY)
-    ]
+    listed = [(form, document.lexicon.get(form.entity_id)) for form in forms]
+    parties = [f for f, e in listed if e and (e.type, e.part_of) == ("ORG", other.part_of) and e.ja.endswith(_PARTY)]
     return min(parties, key=lambda form: form.use != "link", default=None)
 
 
@@ -113,7 +119,7 @@ def _is_prefecture(entity: Entity) -> bool:
 def _before(span: Span, document: Document) -> Iterator[str]:
     """The names before one in a list, the nearest first."""
     at = span.start
-    while match := _LAST.search(document.text, max(0, at - _LONGEST_ITEM - 1), at):
+    while match := _LAST.search(document.text, max(0, at - _LONGEST_ITEM), at):
         yield match["name"]
         at = match.start()
 
@@ -149,6 +155,8 @@ def units_beside(span: Span, document: Document) -> tuple[str, ...]:
     match = _COORDINATED.match(document.text, span.end)
     if match and (match.start("each") != span.end or document.text.endswith(("、", "・", "と", "や"), 0, span.start)):
         return PREFECTURE if match["unit"] == "府県" else (match["unit"],)
+    if match := _GLOSSED.match(document.text, span.end):
+        return (match["unit"],)
     return PREFECTURE if _CONSTITUENCY.match(document.text, span.end) else ()
 
 

@@ -40,7 +40,7 @@ _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
 _LONGEST_SURNAME = 3
 _SHORT_PLACE = 3
-_OF_PLACES = ("市長", "知事")
+_OF_PLACES = ("事務所長", "市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
@@ -175,10 +175,10 @@ class NameShapes:
         return []
 
     def _is_one_of_place(self, cover: Sequence[Span], titled: bool) -> bool:
-        """A town and a club's name (ボストン・ブレーブス), or a surname before a title (リヤード・マーリキー|外相), which are one name."""
+        """A town and a club's name (ボストン・ブレーブス), no list before a title, or a surname (リヤード・マーリキー|外相): one name."""
         first, last = (self._lexicon.get(cover[at].forms[0].entity_id) for at in (0, -1))
         town = first is not None and first.type == "GPE" and bool(first.part_of)
-        return town and len(cover) == 2 and last is not None and last.type == ("PERSON" if titled else "ORG")
+        return town and len(cover) == 2 and last is not None and last.type in ("PERSON", "" if titled else "ORG")
 
     def _is_country(self, span: Span) -> bool:
         return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)

@@ -18,6 +18,8 @@ _WITH_KANA = late(r"「(?P<name>(?=[^」]{0,17}[ぁ-ん])[ァ-ヺー・一-龠�
 _CANDIDATE = ("候補(", "党首(", "候補者(")
 """Before the party of somebody, in quotation marks: ルペン候補(「国民連合」)."""
 _PLAIN = ("会社", "会")
+_SAID = late(r"[^ぁ-ん](?:で|は|が|な(?!き))[^ぁ-ん]")
+"""Within what is said of something, and no name: ベネズエラ|で|唯一正当|な|民主主義機関."""
 _ADJECTIVE = "なのいるたれ"
 """What a word ends in before a common noun: 「小さな|銀行」."""
 _SHORTEST_BODY = 4
@@ -53,7 +55,11 @@ class QuotedNames:
         for match in (*_QUOTED.finditer(text), *_WITH_KANA.finditer(text)):
             start, end = match.span("name")
             name = match["name"]
-            if (start, end) in filled or name in self._lexicon.forms or name in self._common:
+            if (
+                (start, end) in filled
+                or name in self._common
+                or any(n in self._lexicon.forms for n in (name, *name.split("=")))
+            ):
                 continue
             if told := self._told(text, start, end):
                 yield unlisted(start, end, *told)
@@ -72,6 +78,6 @@ class QuotedNames:
         if body is None or end - start < _SHORTEST_BODY or body.start() == start:
             return None
         spoken = any(script(char) == "hiragana" and char != "の" for char in text[start : body.start()])
-        if spoken and (text[body.start() - 1] in _ADJECTIVE or body[0] in _PLAIN):
+        if spoken and (text[body.start() - 1] in _ADJECTIVE or body[0] in _PLAIN or _SAID.search(text, start, end)):
             return None
         return "ORG", f"{body[0]} closes what stands in quotation marks"
