@@ -21,6 +21,8 @@ from entity_resolver.tokens import TokenView
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
+_PROVINCES = "州県省府都道"
+_TOWN = late(r"[ァ-ヺー・]{2,12}(?:市|町|村|地区)")
 _BEFORE_NAMES = "東西南北聖"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
@@ -233,7 +235,7 @@ class ClosedNames:
         people = (s for s in found.starts.get(start, ()) if s.forms and self._lexicon.type_of(s.forms[0]) == "PERSON")
         if any(people) and self._rules.title_at(text, match.end()):
             return None  # ブルハン|統治評議会議長
-        start = self._whole_place(start, match.start(), found)
+        start = self._behind_province(self._whole_place(start, match.start(), found), match.start(), text, found)
         if start and text[start - 1] in _BEFORE_NAMES and script(text[start - 2 : start - 1] or " ") != "kanji":
             start -= 1  # 北|太平洋漁業委員会, 聖|パンテレイモン修道院
         first = view.token(start)
@@ -265,6 +267,16 @@ class ClosedNames:
             (span.start for span in spans if span.start < start and self._lexicon.type_of(span.forms[0]) == "LOC"),
             default=start,
         )
+
+    def _behind_province(self, start: int, end: int, text: str, found: Found) -> int:
+        """Where a name begins behind a province, with a town of it: 長野県|松本市立図書館."""
+        for province in found.starts.get(start, ()):
+            if province.is_sure and province.end < end and text[province.end - 1] in _PROVINCES:
+                towns = (town for town in found.starts.get(province.end, ()) if town.forms and town.end <= end)
+                listed = any(self._lexicon.type_of(form) == "GPE" for town in towns for form in town.forms)
+                if listed or _TOWN.match(text, province.end, end):
+                    return province.end
+        return start
 
     def _closes_listed(self, start: int, end: int, text: str, found: Found) -> bool:
         """A listed body or facility of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会,

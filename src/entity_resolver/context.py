@@ -14,7 +14,7 @@ from entity_resolver.fields import field_of_text
 from entity_resolver.fold import fold_key
 from entity_resolver.generic_bodies import country_of_body, member_follows, named_until, officer_follows, only_country
 from entity_resolver.lexicon import Form
-from entity_resolver.lists import in_prefecture_list, listed_beside, listed_party, units_beside
+from entity_resolver.lists import in_prefecture_list, listed_beside, listed_party, party_post, units_beside
 from entity_resolver.model import TYPES, Entity
 from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
@@ -294,7 +294,7 @@ def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -
     text = document.text
     if entity.type != "ORG" or script(text[span.end - 1]) != "kanji" or not common_word(span, form, entity, document):
         return None
-    if text.startswith(_OF_PARTY, span.end):  # 公明|両党
+    if text.startswith(_OF_PARTY, span.end) or party_post(span, form, entity, document):  # 公明|両党
         return None
     noun = document.view.token(span.end) if script(text[span.end : span.end + 1] or " ") == "kanji" else None
     if noun is None or noun.start != span.end or noun.pos[0] not in ("名詞", "接尾辞") or noun.proper:

@@ -15,7 +15,7 @@ from entity_resolver.tokens import Token, Tokenizer, TokenView
 
 _ITEM = r"(?<![一-龠々ァ-ヺー])[一-龠々ヶァ-ヺー]{1,6}"
 _TOWN_LIST = late(
-    rf"(?:{_ITEM}[、・,]){{1,9}}{_ITEM}(?:(?:など)?(?:の(?:地元)?[0-9]{{0,2}}|[0-9]{{1,2}}|両))(?:市町村|市町|町村|市区|市|町|村|区)(?![一-龠])"
+    rf"(?P<names>(?:{_ITEM}[、・,]){{1,9}}{_ITEM})(?:(?:など)?(?:の(?:地元)?[0-9]{{0,2}}|[0-9]{{1,2}}|両))(?:市町村|市町|町村|市区|市|町|村|区)(?![一-龠])"
 )
 _LISTED = late(r"[一-龠々ヶァ-ヺー]{2,6}")
 _LINE = late(
@@ -242,15 +242,16 @@ def _behind_calling(text: str, run: tuple[int, int], view: TokenView) -> tuple[i
 def _in_town_lists(text: str, found: Found, view: TokenView, lexicon: Lexicon) -> Iterator[Span]:
     """Towns in a list that the word for one closes: 松浦、平戸、壱岐の3市, 旧|若柳、金成などの町; no 学校、病院などの町."""
     for match in _TOWN_LIST.finditer(text) if _UNIT.search(text) else ():
-        for item in _LISTED.finditer(text, *match.span()):
+        for item in _LISTED.finditer(text, *match.span("names")):
             start, end = item.start() + (item[0][0] == "旧"), item.end()
             token = view.token(start)
             word = token is not None and token.end == end and token.pos[1] == "普通名詞" and not token.oov
-            counted = text[end - 2] in "両各"  # 鹿児島|両県9市町
-            if end < match.end() and not word and not counted and not found.is_sure(start, end):
-                yield _in_full(text, start, end, text[match.end() - 1], lexicon) or unlisted(
-                    start, end, "GPE", "in a list of towns"
-                )
+            unit = text[match.end() - 1]
+            if text[end - 2] in "両各":  # 陸前高田、遠野|両市、住田…の6市町村
+                end, unit = end - 2, text[end - 1]
+            counted = unit not in _TOWN_UNITS or end - start < 2  # 鹿児島|両県9市町
+            if not word and not counted and not found.is_sure(start, end):
+                yield _in_full(text, start, end, unit, lexicon) or unlisted(start, end, "GPE", "in a list of towns")
 
 
 def _in_full(text: str, start: int, end: int, unit: str, lexicon: Lexicon) -> Span | None:

@@ -4,7 +4,7 @@ datelines, and a foreign name's own characters."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from entity_resolver.dictionary_names import DictionaryNames
@@ -17,9 +17,10 @@ from entity_resolver.tokens import TokenView
 
 _DATELINE_NAME = late(r"(?<=[ァ-ヺー])[一-龠々]{4}(?=】)")
 _DATELINE_SIGNED = late(r"【[^【】\n]{2,12}=(?P<name>[一-龠々]{2,5})(?=[】、])")
+_DATELINE_ALSO = late(r"【[^【】\n]{3,14}、(?P<name>[一-龠々]{4})(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}?(?=[一-龠]|さん|ちゃん)")
-_KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺー・一-龠々])")
+_KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺー・])")
 _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
 _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P<name>[一-龠々]{2,4}|[一-龠々]{1,2}[のノ][一-龠々]{1,3})(?=[はがをにもとで、。()・ら]|$)"
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
@@ -33,7 +34,7 @@ _AGE = late(r"\((?:[1-9]?[0-9]|10[0-9])\)")
 _BEFORE_AGE = late(r"(?<![一-龠々])(?:[一-龠々]{3,6}|[一-龠々]{1,4}[ぁ-んァ-ヺー]{1,5})$")
 _GANG = late(r"暴力団(?P<name>[一-龠々]{1,4}(?:会|組|家|連合))(?=[の系側は傘がをに、。(]|$)")
 _LONGEST, _LONGEST_OF_AGE = 6, 10
-_SHORTEST_SURNAME, _LONGEST_GIVEN = 2, 3
+_SHORTEST_SURNAME, _LONGEST_SURNAME, _LONGEST_GIVEN = 2, 3, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
 """What no given name ends in: 森下|両選手, 沢村賞|投手."""
 _NUMBERS = ("一", "二", "三", "四", "五")
@@ -54,9 +55,13 @@ class KanjiNames:
     def spans(self, text: str, taken: bytearray, view: TokenView) -> Iterator[Span]:
         """NIL spans; those in katakana and characters only where nothing else is found."""
         for match in _KANA_GIVEN.finditer(text):
-            if self._rules.title_at(text, match.end()) and _is_full_name(match.span(), view):
+            if self._rules.title_at(text, match.end()) and self._is_full_name(text, match.span(), view):
                 yield unlisted(*match.span(), "PERSON", "a full name of the dictionary, and a title follows")
         for match in _KATAKANA_GIVEN.finditer(text):
+            if script(text[match.end() : match.end() + 1] or " ") == "kanji" and not self._rules.title_at(
+                text, match.end()
+            ):
+                continue
             if (start := self._surname_before(text, match.span(), taken, view)) is not None:
                 yield unlisted(start, match.end(), "PERSON", "a surname of the dictionary before a word in katakana")
         for match in self._ranked.finditer(text) if any(rank in text for rank in self._ranks) else ():
@@ -97,6 +102,26 @@ class KanjiNames:
             return None
         surely = text.startswith(_OF_ANYBODY, end)
         return None if not surely and self._parts.is_noun(given) else run.span()
+
+    def with_surname_before(
+        self, text: str, name: tuple[int, int], starts: Mapping[int, Sequence[Span]], view: TokenView
+    ) -> tuple[int, int]:
+        """The full name where the dictionary has but the given one: 北側|一雄|国土交通相, 臂|泰雄|市長; not 長女|愛子|さま."""
+        start, end = name
+        given = view.token(start)
+        if given is None or (given.start, given.end) != name or given.pos[2:4] != ("人名", "名"):
+            return name
+        first = start
+        while first and start - first <= _LONGEST_SURNAME and script(text[first - 1]) == "kanji":
+            first -= 1
+        surname = text[first:start]
+        if not 0 < len(surname) <= _LONGEST_SURNAME or surname.endswith(self._rules.longer_names["kin"]):
+            return name
+        if surname in self._rules.heads or any(surname[at:] in self._rules.heads for at in range(len(surname) - 1)):
+            return name
+        named = [span for at in range(first, start) for span in starts.get(at, ())]
+        people = all(self._lexicon.type_of(form) == "PERSON" for span in named for form in span.forms)
+        return (first, end) if people else name
 
     def is_cut_name(self, end: int, view: TokenView) -> bool:
         """A surname of one character and a given name, as the tokenizer cuts them before an office: 金|英福|副総参謀長, 李|昌|虎|局長,
@@ -142,15 +167,27 @@ class KanjiNames:
             return None
         return start if self._parts.kind(text[slice(*run)]) == "PERSON" else None
 
+    def _is_full_name(self, text: str, run: tuple[int, int], view: TokenView) -> bool:
+        """A surname of the dictionary and a given name, which may be a noun too: 高際|みゆき, 山下|つぼみ; no 高橋|こども担当相."""
+        first = view.token(run[0])
+        if first is None or first.start != run[0] or first.pos[2:4] != ("人名", "姓"):
+            return False
+        given = view.token(first.end)
+        if given is None or given.end != run[1]:
+            return False
+        noun = given.pos[:3] == ("名詞", "普通名詞", "一般") and first.end - first.start >= _SHORTEST_SURNAME
+        return given.pos[2:4] == ("人名", "名") or (noun and self._rules.title_at(text, first.end) is None)
+
     def _is_word(self, name: str) -> bool:
         """A word that goes with a rank (大関|昇進, 横綱|経験者) and is nobody's name."""
         return name[-1] in _NO_WRESTLER or self._parts.is_noun(name) or self._parts.is_noun(name[-2:])
 
     def _as_written(self, text: str, view: TokenView) -> Iterator[tuple[int, int]]:
         """Japanese names in datelines (【ソウル桜井紀雄】), and a name's own characters (キム・ソンハン（金聖翰）)."""
-        for match in _DATELINE_NAME.finditer(text) if "】" in text else ():
-            if self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
-                yield match.span()
+        signed = (*_DATELINE_NAME.finditer(text), *_DATELINE_ALSO.finditer(text)) if "】" in text else ()
+        for match in signed:
+            if match.lastgroup or self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
+                yield match.span(match.lastgroup or 0)
         yield from (match.span("name") for match in (_DATELINE_SIGNED.finditer(text) if "【" in text else ()))
         for match in _SOUNDED.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view) and "・" in match["sound"]:
@@ -174,12 +211,3 @@ class KanjiNames:
         for match in _IN_CHARACTERS.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view):
                 yield match.span("name")
-
-
-def _is_full_name(run: tuple[int, int], view: TokenView) -> bool:
-    """A surname and a given name as the dictionary has them: 高際|みゆき."""
-    first = view.token(run[0])
-    if first is None or first.start != run[0] or first.pos[2:4] != ("人名", "姓"):
-        return False
-    given = view.token(first.end)
-    return given is not None and given.end == run[1] and given.pos[2:4] == ("人名", "名")

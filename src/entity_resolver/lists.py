@@ -28,10 +28,15 @@ _STRETCHES = (*_LISTED, "から", "～", "〜", "~", "・")
 """What stands between two regions: 九州から|東海."""
 _PARTY = ("党", "の会")
 _PARTIES = ("両党", "各党", "3党", "4党")
-_NEXT = late(r"(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと](?P<name>(?:(?![両各])[一-龠]){2,3}党?)(?=両|各|[ぁ-ん、。・,0-9]|$)")
+_NEXT = late(
+    r"(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと](?P<name>(?:(?![両各])[一-龠]){2,3}党?)(?=両|各|[ぁ-ん、。・,0-9]|$)"
+)
 _LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,4})(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと]$")
 _OF_PARTIES = late(
     r"両|各|[0-9三四五]党|[0-9]{1,3}(?:議席|人|[、。と])|推薦|公認|[はがもにとを、・。,]|など|から|案|側|$|の(?:両|各|[0-9三四五]|連立|協議|候補|代表|幹部|議員|支持)"
+)
+_POST_OF_PARTY = late(
+    r"(?:の)?(?:代表(?!的|者|作|団|例|選手|取締)|共同代表|幹事長|政調会長|政務調査会長|国対委員長|書記局長|選対委員長|党首|公認|推薦|候補|[都府県]連|現職|新人|前職|元職|新顔)"
 )
 _OF_PREFECTURES = late(
     r"など|の?(?:各|両|[0-9一二三四五六七八九十]+)?[都道府県]|の?[0-9]都|では?|から|にかけて|を中心|の?選挙区|選出"
@@ -73,9 +78,12 @@ def listed_beside(span: Span, form: Form, entity: Entity, document: Document) ->
 
 
 def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A party by a short word that means something else too, in a list with another of the country: 自民、|公明."""
+    """A party by a short word that means something else too, before one of its posts (維新|政調会長), or in a list with another of
+    the country: 自民、|公明."""
     if entity.type != "ORG" or not entity.part_of or not entity.ja.endswith(_PARTY):
         return None
+    if post := party_post(span, form, entity, document):
+        return f"{post} follows"
     if not _OF_PARTIES.match(document.text, span.end):
         return None
     after = list(_after(span, document))
@@ -87,6 +95,14 @@ def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> 
         if party.use == "link" or closed:
             return f"in a list with {party.entity_id}"
     return None
+
+
+def party_post(span: Span, form: Form, entity: Entity, document: Document) -> str:
+    """What somebody of a party is, behind a short word for it: 維新|政調会長; "" where there is none."""
+    if form.use != "context" or form.text.endswith(_PARTY) or not entity.ja.endswith(_PARTY):
+        return ""
+    post = _POST_OF_PARTY.match(document.text, span.end)
+    return post[0] if post else ""
 
 
 def _party(name: str, other: Entity, document: Document) -> Form | None:

@@ -36,6 +36,7 @@ _WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
+_BOTH = "両"
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
 _LONGEST_SURNAME = 3
@@ -216,7 +217,7 @@ class NameShapes:
         if any(head in text for head in HEADS):
             titles = sorted([*titles, *after_names(self._heads, text)], key=re.Match.start)
         for match in titles:
-            end = match.start() - (text[match.start() - 1] in _FORMER)
+            end = match.start() - (text[match.start() - 1] in _FORMER or text[match.start() - 1] == _BOTH)
             if not end:
                 continue
             army = next((word for word in _ARMIES if text.endswith(word, 0, end)), "")
@@ -240,7 +241,7 @@ class NameShapes:
                 if former and self._is_listed_otherwise(text[name[0] + 1 : name[1]]):
                     continue  # 元|西武|内野手
                 former = former and view.is_edge(name[0] + 1)
-                name = self._with_surname_before(text, (name[0] + former, name[1]), found, view)
+                name = self._kanji.with_surname_before(text, (name[0] + former, name[1]), found.starts, view)
             if (
                 name
                 and (match[0].endswith(HEADS) or match[0] in self._rules.posts)
@@ -264,24 +265,6 @@ class NameShapes:
             return None
         kanji = all(script(char) == "kanji" for char in name)
         return (place.start, end) if kanji and script(text[place.start - 1 : place.start] or " ") != "kanji" else None
-
-    def _with_surname_before(self, text: str, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int]:
-        """The full name where the dictionary has but the given one: 北側|一雄|国土交通相, 臂|泰雄|市長; not 長女|愛子|さま."""
-        start, end = name
-        given = view.token(start)
-        if given is None or (given.start, given.end) != name or given.pos[2:4] != ("人名", "名"):
-            return name
-        first = start
-        while first and start - first <= _LONGEST_SURNAME and script(text[first - 1]) == "kanji":
-            first -= 1
-        surname = text[first:start]
-        if not 0 < len(surname) <= _LONGEST_SURNAME or surname.endswith(self._rules.longer_names["kin"]):
-            return name
-        if surname in self._rules.heads or any(surname[at:] in self._rules.heads for at in range(len(surname) - 1)):
-            return name
-        named = [span for at in range(first, start) for span in found.starts.get(at, ())]
-        people = all(self._lexicon.type_of(form) == "PERSON" for span in named for form in span.forms)
-        return (first, end) if people else name
 
     def _has_post(self, text: str, name: tuple[int, int], post: re.Match[str], view: TokenView) -> bool:
         """Is it a person whose post follows? No common word in katakana (ピラティス|講師), no town of the dictionary (三島村|長) or
