@@ -141,7 +141,8 @@ class IntroducedBodies:
         if joint > 0 and (self._lexicon.names_country(text[start:joint]) or text.endswith(self._kinds, start, joint)):
             start = joint + 1  # 右派・|国民連合
         name = text[start:end]
-        if not _SHORTEST <= len(name) <= _LONGEST or name in self._rules.longer_names["kind"]:
+        shortest = _SHORTEST - name.endswith("党")  # 新愛国党
+        if not shortest <= len(name) <= _LONGEST or name in self._rules.longer_names["kind"]:
             return None
         return start
 

@@ -3,7 +3,6 @@ and abbreviations behind such words (極左|NPA)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from entity_resolver.bodies import is_upper
@@ -16,9 +15,6 @@ from entity_resolver.spans import Span, script, unlisted
 
 _QUOTED = late(r"「(?P<name>[ァ-ヺー・一-龠々0-9a-z=\-の]{2,18})」")
 _WITH_KANA = late(r"「(?P<name>(?=[^」]{0,17}[ぁ-ん])[ァ-ヺー・一-龠々0-9a-z=\-ぁ-ん]{4,18})」")
-_PARTY = late(r"(?:党|戦線|同盟|連合|運動)\((?P<short>[a-z]{2,6})\)")
-"""How a party or a front ends, and its abbreviation: 新愛国党(NPP)."""
-_PARTY_NAME = late(r"(?:(?<![ァ-ヺー・])[ァ-ヺー・]{2,12})?(?<![一-龠々])[一-龠々]{1,8}$")
 _CANDIDATE = ("候補(", "党首(", "候補者(")
 """Before the party of somebody, in quotation marks: ルペン候補(「国民連合」)."""
 _PLAIN = ("会社", "会")
@@ -27,7 +23,7 @@ _SAID = late(r"[^ぁ-ん](?:で|は|が|な(?!き))[^ぁ-ん]")
 _ADJECTIVE = "なのいるたれ"
 """What a word ends in before a common noun: 「小さな|銀行」."""
 _SHORTEST_BODY = 4
-_LONGEST_WORD, _LONGEST_PARTY = 8, 20
+_LONGEST_WORD = 8
 
 
 class QuotedNames:
@@ -43,7 +39,6 @@ class QuotedNames:
         self._short = late(
             f"(?:{alternation(rules.longer_names['before abbreviation'])})の?(?P<name>[a-z]{{2,6}})(?![a-z0-9])"
         )
-        self._lead_of = late(f"^(?:{alternation(sorted(rules.descriptors['ORG']))})+の?")
         self._usual = frozenset(rules.longer_names["no abbreviation"])
         self._common = frozenset(rules.longer_names["kind"]) | rules.generic_bodies
 
@@ -55,8 +50,6 @@ class QuotedNames:
             place = match.span("name")
             if match["name"] not in self._usual and is_upper(folded, *place):
                 yield unlisted(*place, "ORG", f"{text[match.start() : place[0]]} stands before")
-        for match in _PARTY.finditer(text) if ")" in text else ():
-            yield from self._party(folded, match, spans)
         if "「" not in text:
             return
         for match in (*_QUOTED.finditer(text), *_WITH_KANA.finditer(text)):
@@ -70,16 +63,6 @@ class QuotedNames:
                 continue
             if told := self._told(text, start, end):
                 yield unlisted(start, end, *told)
-
-    def _party(self, folded: Folded, match: re.Match[str], spans: Sequence[Span]) -> Iterator[Span]:
-        """A party that nobody listed, and its abbreviation."""
-        end = match.start("short") - 1
-        found = _PARTY_NAME.search(folded.text, max(0, end - _LONGEST_PARTY), end)
-        name = self._lead_of.sub("", found[0]) if found else ""
-        held = any(span.forms and end - len(name) <= span.start and span.end <= end for span in spans)
-        if len(name) > 2 and not held and name not in self._common and is_upper(folded, *match.span("short")):
-            yield unlisted(end - len(name), end, "ORG", "an abbreviation stands behind in brackets")
-            yield unlisted(*match.span("short"), "ORG", f"the abbreviation of {name}")
 
     def _told(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """Type, and what tells that text[start:end], which stands in quotation marks, is a name."""
