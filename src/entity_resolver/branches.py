@@ -175,7 +175,10 @@ class Branches(WordsBeside):
         return Span(span.start, end, (), "nil", "ORG")
 
     def _fixture_of_town(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """The port of a town, or the railway line: 輪島|港, 函館|線."""
+        """The port of a town, its station, or the railway line: 輪島|港, 函館|線, クラクフ|駅."""
+        text, last = beside.text, beside.text[span.end - 1]
+        if KATAKANA.match(last) and text.startswith("駅", span.end) and not is_kanji(text[span.end + 1 : span.end + 2]):
+            return Span(span.start, span.end + 1, (), "nil", "FAC") if self._is_town(span, types) else None
         if not is_kanji(beside.text[span.end - 1]) or not self._is_town(span, types):
             return None
         station = AT_STATION.match(beside.text, span.end)

@@ -25,6 +25,7 @@ _RENAMED = late(r"[」』]?(?:こと|改め|あらため)[、「『]?")
 _OPENED = late(r"[」』]?\(")
 _LONGEST_GLOSS = 40
 _KANJI_NAME = late(r"[一-龠々]{2,6}")
+_KATAKANA_NAME = late(r"[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+")
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 
@@ -32,7 +33,7 @@ def taught_spans(
     folded: Folded, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules
 ) -> list[Span]:
     """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
-    spans: list[Span] = list(_surnames(folded.text, decided, view, rules))
+    spans: list[Span] = list(_surnames(folded.text, decided, view, lexicon, rules))
     for name, entity_id, source in dict.fromkeys(_introduced(folded, decided, lexicon)):
         form = Form(name, entity_id, "ja", "abbreviation", "link")
         step = Step("taught", f"the text introduces {name} with {source}", (name, source))
@@ -43,26 +44,35 @@ def taught_spans(
     return spans
 
 
-def _surnames(text: str, decided: Sequence[Decided], view: TokenView, rules: Rules) -> Iterator[Span]:
-    """The surname, before a title, of a person the text names in full: 林芳正官房長官 … 林氏."""
+def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules) -> Iterator[Span]:
+    """The surname, before a title, of a person the text names in full: 林芳正官房長官 … 林氏; アンリ・ベシェ氏 … ベシェ氏."""
     taken = {at for item in decided if item.entity is not None for at in range(item.span.start, item.span.end)}
     people: dict[str, dict[str, Form]] = {}
     for item in decided:
         full = text[item.span.start : item.span.end]
-        if item.entity is None or item.entity.type != "PERSON" or not _KANJI_NAME.fullmatch(full):
+        if item.entity is None or item.entity.type != "PERSON":
             continue
-        for surname in _surnames_of(full, item, view):
+        if _KATAKANA_NAME.fullmatch(full):
+            surnames = {name for name in re.split("[・=]", full)[-1:] if len(name) > 2 and _is_new(name, lexicon)}
+        else:
+            surnames = _surnames_of(full, item, view) if _KANJI_NAME.fullmatch(full) else set()
+        for surname in surnames:
             form = Form(surname, item.entity.id, "ja", "short", "link")
             people.setdefault(surname, {})[item.entity.id] = form
     for surname, forms in people.items():
         at = text.find(surname)
         while at >= 0:
             end = at + len(surname)
-            alone = at not in taken and (at == 0 or script(text[at - 1]) != "kanji")
+            alone = at not in taken and (at == 0 or _parts(text[at - 1], surname[0]))
             if alone and rules.title_at(text, end):
                 step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
                 yield Span(at, end, tuple(forms.values()), "composition", steps=(step,))
             at = text.find(surname, end)
+
+
+def _parts(before: str, first: str) -> bool:
+    """May a surname begin with `first` behind this character?"""
+    return script(before) != script(first) and not (before in "・=" and script(first) == "katakana")
 
 
 def _surnames_of(full: str, item: Decided, view: TokenView) -> set[str]:

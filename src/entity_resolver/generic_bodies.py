@@ -18,6 +18,8 @@ _OFFICER = late(
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _LONGEST_NAME = 16
 _FORMER = "前元"
+_OF_SEVERAL = ("両国の", "両国", "各国の", "各国", "諸国の", "双方の", "か国の", "カ国の", "ヵ国の")
+"""Before a body that each of several countries has: 日ロ両国の|国会."""
 
 
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -66,6 +68,8 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     own = entity.part_of
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
+    if document.text.endswith(_OF_SEVERAL, 0, span.start):
+        return True
     member = _member(span, document)
     if member is not None and member.part_of:
         return own not in document.regions(member)

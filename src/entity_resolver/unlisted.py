@@ -11,7 +11,7 @@ from entity_resolver.config import ResolverConfig
 from entity_resolver.fold import fold_key
 from entity_resolver.glyph_classes import KANA_NAME
 from entity_resolver.glyphs import CERTAIN_SLIP, GlyphMatcher, KanjiSuspicions, Slip
-from entity_resolver.lexicon import Lexicon
+from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.nameparts import LONGEST_NAME
 from entity_resolver.patterns import late
@@ -30,6 +30,14 @@ _WHATEVER_TYPE = 0.9
 _ALIKE = 0.25
 _REMEMBERED = 16_384
 _SURE_END = 0.99
+_SEXES = (
+    ("ワ", ("フ", "ウ")),
+    ("ヴァ", ("フ", "ヴ")),
+    ("バ", ("フ", "ブ")),
+    ("ナ", "ン"),
+    ("スカヤ", ("スキー", "スキイ", "スキ")),
+)
+"""How the Slavic surnames of women and of men end."""
 _MANY = 5
 """So many bearers make a part of a name one that tells nobody apart."""
 
@@ -152,6 +160,7 @@ class UnlistedNames:
             if _same_build(name, each.form.text)
             and _same_end(name, each.form.text)
             and self._is_told_apart(name, each.form.text)
+            and not self._of_other_sex(name, each.form)
         ]
         return near if near and near[0].probability >= self._config.link_threshold else []
 
@@ -185,6 +194,13 @@ class UnlistedNames:
         forms = tuple(replace(form, target=form.target or form.text, kind="transliteration") for form in alike)
         return replace(span, forms=forms, method="transliteration", probability=chance, steps=tuple(steps))
 
+    def _of_other_sex(self, name: str, form: Form) -> bool:
+        """Is it the surname of a woman, and the form that of a man, or the other way round: イワノワ and イワノフ?"""
+        if self._lexicon.type_of(form) != "PERSON":
+            return False
+        pairs = ((name, form.text), (form.text, name))
+        return any(hers.endswith(a) and his.endswith(b) for hers, his in pairs for a, b in _SEXES)
+
     def _is_told_apart(self, name: str, form: str) -> bool:
         """Where many listed people share a part of two names, does the rest sound the same? キム・ジョンチョル is no キム・ヨンチョル."""
         here, listed = _JOINT.split(name), _JOINT.split(form)
@@ -207,7 +223,7 @@ class UnlistedNames:
         slip = self._glyphs.slip(name) if KANA_NAME.fullmatch(name) else None
         if slip is None or slip.mixed or self._tokenizer.in_dictionary(name) or fold_key(name) in self._lexicon.forms:
             return None
-        return slip
+        return None if slip is not None and self._of_other_sex(name, slip.form) else slip
 
     def _slipped(self, span: Span, text: str, slip: Slip) -> Span:
         name = text[span.start : span.end]
