@@ -136,7 +136,7 @@ class IntroducedBodies:
         if not named and text.endswith(self._firm_words, start, end):  # 電気自動車（EV）
             return None
         if lead := self._lead.match(text, start, end):
-            start = lead.end()
+            start = lead.end() + (text[lead.end()] in "・=")
         joint = text.find("・", start, end)
         if joint > 0 and (self._lexicon.names_country(text[start:joint]) or text.endswith(self._kinds, start, joint)):
             start = joint + 1  # 右派・|国民連合

@@ -129,7 +129,8 @@ class NameShapes:
         ends = {*(m.start() for m in JOINT.finditer(text, start, end)), end}
         aligned = [span for span in spans if span.start in edges and span.end in ends]
         cover = self._as_list(start, end, aligned)
-        if cover and not self._is_one_of_place(cover, self._rules.title_at(text, end) is not None):
+        dateline = text[start - 1 : start] == "【"
+        if cover and (dateline or not self._is_one_of_place(cover, self._rules.title_at(text, end) is not None)):
             yield from cover
             return
         if composed := self._full_names.composed(text, run, aligned):

@@ -10,6 +10,7 @@ from entity_resolver.context import written_otherwise
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import body_of_office, foreign_context, named_until
 from entity_resolver.lexicon import Form
+from entity_resolver.lists import units_beside
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
@@ -86,6 +87,8 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
     if form.use == "context" and all(entity.part_of for entity in named) and _OF_STATE.match(document.text, span.end):
         return Refuted(f"{form.text}, a town, has no such office", "PERSON")
+    if units_beside(span, document) == ("州",) and all(entity.part_of and entity.ja[-1] != "州" for entity in named):
+        return Refuted(f"{form.text} is a province by the unit that the list ends in", "GPE")
     if _is_station(span, document):
         return Refuted(f"{form.text} is a station by what it is joined to", "FAC")
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):

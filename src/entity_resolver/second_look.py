@@ -16,6 +16,7 @@ _OFFICE = frozenset({"held office", "in office"})
 _SAME_GIVEN = 0.34
 """Given names that differ by less are spellings of one (ウラジミール/ウラジーミル 0.1, アレクセイ/セルゲイ 0.5)."""
 _GIVEN_KANJI = 3
+_OFFICE_END = 2
 _BODY = late(r"[一-龠々]{5,}$")
 _LONGEST_BODY = 24
 
@@ -50,13 +51,16 @@ def _of_stranger(
 ) -> Decided | None:
     """The surname as that of somebody nobody listed, whom the text has named in full before."""
     name = item.span_text(document.text)
-    if item.type != "PERSON" or _is_full(name) or _OFFICE & {step.values[0] for step in item.steps if step.values}:
+    if item.type != "PERSON" or _is_full(name):
         return None
+    in_office = bool(_OFFICE & {step.values[0] for step in item.steps if step.values})
     if item.decision is Decision.LINKED and (item.entity is None or not _needs_context(item)):
         return None
     if item.decision is Decision.NIL or not full.isdisjoint(c.entity.id for c in item.candidates):
         return None
     for start, other in strangers:
+        if in_office and not _same_office(start + len(other), item.span.end, document):
+            continue
         if start < item.span.start and _is_surname(name, other):
             entities = [item.entity] if item.entity else [candidate.entity for candidate in item.candidates]
             if any(_same_given(other, entity) for entity in entities):
@@ -66,6 +70,13 @@ def _of_stranger(
                 item.span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", candidates=item.candidates, steps=(why,)
             )
     return None
+
+
+def _same_office(one: int, other: int, document: Document) -> bool:
+    """Do titles that end alike follow in both places: 駐韓大使 and 大使?"""
+    titles = (document.rules.title_at(document.text, at) for at in (one, other))
+    first, second = ("" if title is None else title[0][-_OFFICE_END:] for title in titles)
+    return bool(first) and first == second
 
 
 def _other_bodies(decided: Sequence[Decided], document: Document) -> Iterator[str]:
