@@ -142,6 +142,8 @@ class Branches(WordsBeside):
         if types != {"GPE"} or not all(map(self._lexicon.is_country, span.forms)) or span.end in beside.starts:
             return None
         found = _MINISTRY.match(beside.text, span.end)
+        if found is None and beside.text.endswith("連邦", span.start, span.end):  # スイス連邦|司法局
+            found = _BUREAU.match(beside.text, span.end)
         if found is None or found[0] in self._of_states or self._rules.title_at(beside.text, span.end):
             return None
         first, last = beside.view.token(span.end), beside.view.token(found.end() - 1)
