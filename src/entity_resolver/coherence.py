@@ -45,15 +45,19 @@ def taught_spans(
 
 
 def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules) -> Iterator[Span]:
-    """The surname, before a title, of a person the text names in full: 林芳正官房長官 … 林氏; アンリ・ベシェ氏 … ベシェ氏."""
+    """The surname, before a title, of a person the text names in full (林芳正官房長官 … 林氏; アンリ・ベシェ氏 … ベシェ氏), and the
+    given name, before a particle too (アンリは)."""
     taken = {at for item in decided if item.entity is not None for at in range(item.span.start, item.span.end)}
     people: dict[str, dict[str, Form]] = {}
+    given: set[str] = set()
     for item in decided:
         full = text[item.span.start : item.span.end]
         if item.entity is None or item.entity.type != "PERSON":
             continue
         if _KATAKANA_NAME.fullmatch(full):
-            surnames = {name for name in re.split("[・=]", full)[-1:] if len(name) > 2 and _is_new(name, lexicon)}
+            parts = re.split("[・=]", full)
+            surnames = {name for name in (parts[0], parts[-1]) if len(name) > 2 and _is_new(name, lexicon)}
+            given.update(surnames & {parts[0]})
         else:
             surnames = _surnames_of(full, item, view) if _KANJI_NAME.fullmatch(full) else set()
         for surname in surnames:
@@ -64,10 +68,17 @@ def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: L
         while at >= 0:
             end = at + len(surname)
             alone = at not in taken and (at == 0 or _parts(text[at - 1], surname[0]))
-            if alone and rules.title_at(text, end):
+            if alone and (rules.title_at(text, end) or (surname in given and _is_called(text, at, end, view))):
                 step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
                 yield Span(at, end, tuple(forms.values()), "composition", steps=(step,))
             at = text.find(surname, end)
+
+
+def _is_called(text: str, start: int, end: int, view: TokenView) -> bool:
+    """Does a given name stand alone before a particle, and is it no word of the dictionary (ビル)?"""
+    token = view.token(start)
+    word = token is None or not (token.oov or token.proper)
+    return not word and script(text[end : end + 1] or " ") == "hiragana"
 
 
 def _parts(before: str, first: str) -> bool:
