@@ -266,7 +266,8 @@ def far_from_home(span: Span, form: Form, entity: Entity, document: Document) ->
 
 def descriptor_precedes(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """A word for this type of thing stands right before the name: 空母「福建」, 無人機ランセット."""
-    before = document.text[max(0, span.start - 10) : span.start].rstrip('「『"・ ')
+    joint = "・" if script(document.text[span.end : span.end + 1] or " ") != "kanji" else ""  # 香港紙・|明報
+    before = document.text[max(0, span.start - 10) : span.start].rstrip(f'「『" {joint}')
     edge = {script(document.text[span.start - 1]), script(form.text[0])}
     if edge == {"kanji"} and common_word(span, form, entity, document):  # 企業|連合
         return None

@@ -95,8 +95,7 @@ def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
     if entity.type != "ORG" or not span.start:
         return False
     chamber = name in document.rules.longer_names["chamber"]
-    office = None if chamber or not entity.part_of else document.rules.head_at(text, span.start, ("office", "post"))
-    if office is not None and len(office[0]) > len(name):  # 内閣官房|長官
+    if name.endswith("官房") and text.startswith("長官", span.end):  # 内閣官房|長官
         return True
     if any(form.use == "link" for form in span.forms) and (chamber or text[span.start - 1] in _FORMER):
         return False  # 元|自民党|衆議院議員
