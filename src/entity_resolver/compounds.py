@@ -26,7 +26,8 @@ _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
 _COUNTED = late(r"[2-9二三四五六七](?:[かカヵヶケ]国|国間)")
 _TREATY = late(
     r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争|共同宣言)(?![一-龠々])|"
-    r"(?:(?!間|両|各|首脳)[一-龠々]){2,8}?(?:委員会|議員連盟|協会|商工会議所)(?![一-龠々])"
+    r"(?:(?!間|両|各|首脳)[一-龠々]){2,8}?(?:委員会|協会|商工会議所)(?![一-龠々])|"
+    r"(?:(?!間|両|各|首脳)[一-龠々]){0,8}?(?:議員連盟|聯誼会|懇話会|議連)(?:(?![一-龠々])|(?=会長|副会長|代表|幹事長|事務局|側))"
 )
 _BODIES = ("委員会", "連盟", "協会", "会議所")
 _DECLARATION = "共同宣言"
@@ -61,6 +62,8 @@ class CompoundGrammar:
                 start += 1  # 15日|朝, 8日|米首脳, この日|米大統領
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
+                if size < 2 <= end - start and text[start] != text[start + 1]:
+                    size = end - start if self._treaty(text, end, view) and not self._after_kanji(text, start) else size
                 if size > 1 and (closed := self._treaty(text, start + size, view)):
                     yield unlisted(start, closed, _kind_of(text[start:closed]), "country signs open the name")
                     break

@@ -103,12 +103,20 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
     settled: dict[int, Decided | None] = {}
     decided = _read(ordered, document, settled)
     linked: dict[str, list[int]] = {}
+    owned = {item.span_text(document.text) for item in decided if _has_member(item)}
     for item in decided:
-        if item.entity is not None and _vouches(item, document):
+        if item.entity is None or not _vouches(item, document):
+            continue
+        if _has_member(item) or item.span_text(document.text) not in owned:
             linked.setdefault(item.entity.id, []).append(item.span.start)
     if linked.keys() != named and any(form.use == "context" for span in ordered for form in span.forms):
         decided = _read(ordered, replace(document, full_names=linked), settled)
     return sorted(decided, key=lambda d: d.span.start)
+
+
+def _has_member(item: Decided) -> bool:
+    """Is it a body whose member is named behind it: 民主党の|小沢? Then the text's others of that name are no other country's."""
+    return any(step.values[:1] == ("member follows",) for step in item.steps)
 
 
 def _vouches(item: Decided, document: Document) -> bool:

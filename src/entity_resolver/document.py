@@ -103,8 +103,13 @@ class Document:
 
     @cached_property
     def mainly(self) -> str:
-        """The country that the text names most, "" where two are named as often."""
-        counts = Counter(id_ for _, id_ in self.countries).most_common(2)
+        """The country of which the text names most, itself and what is of it, "" where two are named as often."""
+        named: Counter[str] = Counter(id_ for _, id_ in self.countries)
+        for id_, places in self.anchors.items():
+            entity = self.lexicon.get(id_)
+            if entity is not None and entity.part_of and entity.type in ("PERSON", "GPE", "FAC"):
+                named[[id_, *self.regions(entity)][-1]] += len(places)
+        counts = named.most_common(2)
         return counts[0][0] if counts and (len(counts) < 2 or counts[0][1] > counts[1][1]) else ""
 
     @cached_property

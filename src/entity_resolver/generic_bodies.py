@@ -17,9 +17,11 @@ _OFFICER = late(
 )
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _LONGEST_NAME = 16
+_LONGEST_TITLE = 12
 _FORMER = "前元"
 _OF_SEVERAL = ("両国の", "両国", "各国の", "各国", "諸国の", "双方の", "か国の", "カ国の", "ヵ国の")
 """Before a body that each of several countries has: 日ロ両国の|国会."""
+_AS_AT_HOME = ("議員)", "議長)", "に相当)", "に当たる)", "に相当する)")
 
 
 def country_of_body(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -50,10 +52,22 @@ def member_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 
 def _member(span: Span, document: Document) -> Entity | None:
-    """Whoever is named right behind a body and の."""
-    follows = document.named_at.get(span.end + 1) if document.text[span.end : span.end + 1] == "の" else None
+    """Whoever is named right behind a body and の, or before the bracket that a party opens (カーディン上院議員(|民主党)."""
+    text = document.text
+    follows = document.named_at.get(span.end + 1) if text[span.end : span.end + 1] == "の" else None
     member = document.lexicon.get(follows) if follows else None
+    if member is None and text[span.start - 1 : span.start] == "(" and text[span.end - 1] == "党":
+        member = _before_bracket(span.start - 1, document)
     return member if member is not None and member.type == "PERSON" else None
+
+
+def _before_bracket(bracket: int, document: Document) -> Entity | None:
+    """Who is named before a bracket, and maybe a title."""
+    for end in range(bracket, max(0, bracket - _LONGEST_TITLE), -1):
+        title = None if end == bracket else document.rules.title_at(document.text, end)
+        if (end == bracket or (title is not None and title.end() == bracket)) and (who := named_until(end, document)):
+            return who
+    return None
 
 
 def officer_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -68,7 +82,7 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     own = entity.part_of
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
-    if document.text.endswith(_OF_SEVERAL, 0, span.start):
+    if document.text.endswith(_OF_SEVERAL, 0, span.start) or _explains(span, document):
         return True
     member = _member(span, document)
     if member is not None and member.part_of:
@@ -86,6 +100,14 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         return form.text.endswith("党") and later and bool(named)
     before = bool(document.countries) and document.countries[0][0] < span.start
     return bool(document.states) and (not document.countries or before)
+
+
+def _explains(span: Span, document: Document) -> bool:
+    """Does it say in brackets what somebody or something abroad would be at home: 立法委員(|国会|議員)?"""
+    text = document.text
+    if text[span.start - 1 : span.start] != "(" or script(text[span.start - 2 : span.start - 1] or " ") != "kanji":
+        return False
+    return text.startswith(_AS_AT_HOME, span.end)
 
 
 def body_of_office(span: Span, entity: Entity, document: Document) -> bool:

@@ -32,6 +32,7 @@ _NEXT = late(
     r"(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと](?P<name>(?:(?![両各])[一-龠]){2,3}党?)(?=両|各|[ぁ-ん、。・,0-9]|$)"
 )
 _LAST = late(r"(?<![一-龠])(?P<name>[一-龠]{2,4})(?:[0-9]{1,3}(?:議席|人)?)?[、,・やと]$")
+_BRACKETED = late(r"\((?P<name>[一-龠]{2,6}党)\)")
 _OF_PARTIES = late(
     r"両|各|[0-9三四五]党|[0-9]{1,3}(?:議席|人|[、。と])|推薦|公認|[はがもにとを、・。,]|など|から|案|側|$|の(?:両|各|[0-9三四五]|連立|協議|候補|代表|幹部|議員|支持)"
 )
@@ -84,6 +85,10 @@ def listed_party(span: Span, form: Form, entity: Entity, document: Document) -> 
         return None
     if post := party_post(span, form, entity, document):
         return f"{post} follows"
+    if document.text[span.start - 1 : span.start] == "(" and document.text.startswith(")", span.end):
+        bracketed = (m["name"] for m in _BRACKETED.finditer(document.text, *document.view.sentence(span.start)))
+        other = next((name for name in bracketed if name != form.text and _party(name, entity, document)), None)
+        return f"in brackets as {other} is" if other else None  # ハッチ委員長(共和党)とワイデン理事(|民主党)
     if not _OF_PARTIES.match(document.text, span.end):
         return None
     after = list(_after(span, document))

@@ -53,7 +53,8 @@ def is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:
         return True
     match = document.rules.title_at(document.text, span.end)
     if match is None or match[0] in document.rules.longer_names["polite"]:
-        return True
+        told = len(form.text) > 1 or not document.home.isdisjoint(document.regions(entity))
+        return told or not document.countries  # 金|氏 in a text about the South
     return held_office(span, form, entity, document) is not None
 
 
