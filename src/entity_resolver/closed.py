@@ -21,6 +21,8 @@ from entity_resolver.tokens import TokenView
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
+_FIRM = "社"
+"""What closes the name of a firm, and is no part of it: コロニアル|社."""
 _PROVINCES = "州県省府都道"
 _TOWN = late(r"[ァ-ヺー・]{2,12}(?:市|町|村|地区)")
 _BEFORE_NAMES = "東西南北聖"
@@ -146,7 +148,9 @@ class ClosedNames:
             if span is None and suffix.reach in _BEHIND_NAMES:
                 span = self._named(text, match, suffix, found, view)
             if span is not None:
-                if suffix.type == "FAC":
+                if suffix.text == _FIRM:
+                    yield replace(span, end=match.start())
+                elif suffix.type == "FAC":
                     yield self._with_town(self._of_owner(span, match.start(), found), text, found)
                 else:
                     yield self._with_branch(span, text, found)

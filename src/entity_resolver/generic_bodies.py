@@ -71,7 +71,10 @@ def _before_bracket(bracket: int, document: Document) -> Entity | None:
 
 
 def officer_follows(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """One of those who lead a firm right after it: メタの|ザッカーバーグCEO."""
+    """One of those who lead a firm right after it (メタの|ザッカーバーグCEO), or the word for one: アップル|社."""
+    behind = document.text[span.end : span.end + 2]
+    if form.use == "context" and behind[:1] == "社" and script(behind[1:] or " ") != "kanji":
+        return "社 follows"
     match = _OFFICER.match(document.text, span.end) if form.use == "context" else None
     return f"{match['post']} follows" if match else None
 
@@ -114,11 +117,11 @@ def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
     """A body any country may have, between a name and an office: ナシード|国会議長 is somebody's office, 前|参院議員 and
     若狭勝|衆院議員 too."""
     text, name = document.text, document.text[span.start : span.end]
+    if entity.type == "ORG" and name.endswith("官房") and text.startswith("長官", span.end):  # 内閣官房|長官
+        return True
     if entity.type != "ORG" or not span.start:
         return False
     chamber = name in document.rules.longer_names["chamber"]
-    if name.endswith("官房") and text.startswith("長官", span.end):  # 内閣官房|長官
-        return True
     if any(form.use == "link" for form in span.forms) and (chamber or text[span.start - 1] in _FORMER):
         return False  # 元|自民党|衆議院議員
     if chamber and script(text[span.start - 1]) in ("kanji", "katakana"):
