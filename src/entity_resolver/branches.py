@@ -20,7 +20,7 @@ _OF_COUNTRY = late(r"(?:大使館|総領事館|領事館|代表部)(?![一-龠])
 _WORDS = late(r"(?!関連|関係|専門|傘下|主要|各|諸)[一-龠々ァ-ヺー]{1,14}$")
 _LONGEST_AGENCY = 18
 _OF_STATE = "州省県府都市区道"
-_BUREAU = late(r"(?![各同両当]|担当|関係|所管|調剤|薬)[一-龠々]{2,6}?局(?![一-龠々])")
+_BUREAU = late(r"(?![各同両当]|担当|関係|所管|調剤|薬)[一-龠々]{2,6}?局(?![一-龠々])|警察(?:本部)?(?![一-龠々])")
 _DATELINE = "【[("
 _MEETINGS = ("役員会", "大会", "総会", "執行部", "青年局", "女性局")
 _ENDS = late(r"[のはがを、。（(・]|$")
@@ -153,7 +153,7 @@ class Branches(WordsBeside):
         return None if common and last.start == span.end else Span(span.start, found.end(), (), "nil", "ORG")
 
     def _bureau(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A bureau of a state, a prefecture or a city: テキサス州|公安局, 横浜市|水道局."""
+        """A bureau or the police of a state, a prefecture or a city: テキサス州|公安局, 横浜市|水道局."""
         if types != {"GPE"} or beside.text[span.end - 1] not in _OF_STATE or span.end in beside.starts:
             return None
         found = _BUREAU.match(beside.text, span.end)

@@ -71,7 +71,8 @@ def distance(one: str, other: str) -> float:
 def begins_within(sound: str, listed: Sequence[str], reach: float) -> bool:
     """Is some beginning of a weighed string within `reach` (0.0–1.0, as in `FuzzyIndex.within`) of a listed one?"""
     least = (1 - reach) / (1 + reach)  # of a listed string that one within reach has in common with it
-    for name, common, _ in process.extract_iter(sound, listed, scorer=LCSseq.similarity):
+    fewest = int(least * len(min(listed, key=len)))
+    for name, common, _ in process.extract_iter(sound, listed, scorer=LCSseq.similarity, score_cutoff=fewest):
         if common < least * len(name):
             continue
         sizes = range(int(len(name) * least), min(int(len(name) / least) + 1, len(sound)) + 1)

@@ -28,6 +28,8 @@ _READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,
 _SOUNDED = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\((?P<sound>[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2})\)")
 _KOREAN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3})\([ァ-ヺー]{4,9}\)")
 """A name and how it sounds, as some papers write those of Korea: 金慶洙(キムギョンス)."""
+_LATIN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\([a-z]{2,8}[ -][a-z]{2,9}(?:[ -][a-z]{2,9})?\)")
+"""A name and its romanisation: 侯艶琪(Hou Yanqi)."""
 _AGED = late(r"\((?:[1-9][0-9]|[1-6]年)=(?P<club>[一-龠々ヶヵケァ-ヺーa-z0-9・&]{2,20})\)")
 """How old somebody is, and for whom they play: 鈴木花子(23=中部電力)."""
 _PLAYER = late(r"(?<![一-龠々])[一-龠々]{2,7}$")
@@ -194,8 +196,8 @@ class KanjiNames:
         for match in _SOUNDED.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view) and "・" in match["sound"]:
                 yield match.span("name")  # 金根植(キム・グンシク)
-        for match in _KOREAN.finditer(text) if ")" in text else ():
-            if match["name"][0] in self.surnames and match["name"] not in self._lexicon.forms:
+        for match in (*_KOREAN.finditer(text), *_LATIN.finditer(text)) if ")" in text else ():
+            if match["name"] not in self._lexicon.forms and self.opens_as_surname(match, view):
                 yield match.span("name")
         for match in _READ.finditer(text) if ")" in text else ():
             first = view.token(match.start())

@@ -25,6 +25,7 @@ _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-�
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])(?P<original>[a-zà-ÿ][a-zà-ÿ .'-]{4,50})\)"
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
+_TYPHOON = late(r"台風(?:第)?[0-9]{1,2}号")
 _NUMBERED = late(
     rf"(?<![ァ-ヺー・=])(?P<name>(?:{PART}[・=])*{PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
 )
@@ -254,6 +255,11 @@ class NameShapes:
             if name and (taken.find(1, *name) < 0 or self._opened_by_surname(name, found)):
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
+                if text[match.start() - 1] == _BOTH and text[name[0] - 1] in "、・と":  # 浦崎唯昭、|安慶田光男両副知事
+                    other = self._parts.before(text, name[0] - 1, view, ("人名",))
+                    other = other or self._kanji.before_title(text, name[0] - 1, view)
+                    if other and taken.find(1, *other) < 0:
+                        yield unlisted(*other, "PERSON", f"{_BOTH}{match[0]} follows")
                 taken[match.start() : match.end()] = b"\1" * len(match[0])  # ラファザニス|エネルギー相
 
     def _by_place(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
@@ -330,10 +336,14 @@ class NameShapes:
         return any(self._lexicon.type_of(form) != "PERSON" for form in self._lexicon.forms.get(name, ()))
 
     def _told_by_number(self, text: str) -> Iterator[Span]:
-        """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団)."""
+        """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団), a typhoon (台風10号)."""
         for match in _NUMBERED.finditer(text) if "世" in text else ():
             if not text.endswith(("日系", "在日"), 0, match.start()) and not self._lexicon.names_country(match["name"]):
                 yield unlisted(match.start(), self._with_surname(text, match.end()), "PERSON", "the number of a ruler")
+        if "台風" in text:
+            yield from (
+                unlisted(*match.span(), "EVENT", "the number of a typhoon") for match in _TYPHOON.finditer(text)
+            )
         if "第" in text:
             yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
 

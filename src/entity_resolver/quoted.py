@@ -14,7 +14,7 @@ from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import Span, script, unlisted
 
 _QUOTED = late(r"「(?P<name>[ァ-ヺー・一-龠々0-9a-z=\-の]{2,18})」")
-_WITH_KANA = late(r"「(?P<name>(?=[^」]{0,17}[ぁ-ん])[ァ-ヺー・一-龠々0-9a-z=\-ぁ-ん]{4,18})」")
+_WITH_KANA = late(r"「(?P<name>(?=[^」]{0,17}[ぁ-ん])[ァ-ヺー・一-龠々0-9a-z=\-ぁ-ん]{3,18})」")
 _CANDIDATE = ("候補(", "党首(", "候補者(")
 """Before the party of somebody, in quotation marks: ルペン候補(「国民連合」)."""
 _PLAIN = ("会社", "会")

@@ -130,10 +130,11 @@ def _behind_countries(key: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _moved(ids: Iterable[str], old: Lexicon, new: Lexicon) -> set[str]:
-    """Those that are of another type or part of something else than they were, or were not there."""
+    """Those that are of another type or part of something else than they were. What is part of one that was not there, or is
+    not any more, has changed itself."""
     places = ({id_: (e.type, e.part_of) for id_ in ids if (e := lexicon.get(id_))} for lexicon in (old, new))
     before, after = places
-    return {id_ for id_ in ids if before.get(id_) != after.get(id_)}
+    return {id_ for id_ in before.keys() & after.keys() if before[id_] != after[id_]}
 
 
 def _parts_of(ids: set[str], lexicon: Lexicon) -> Iterator[str]:

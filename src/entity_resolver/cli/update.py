@@ -66,8 +66,9 @@ class Update:
     def _id(self, at: int, end: int, number: int) -> str:
         try:
             if self._data[at : at + len(_HEAD)] == _HEAD:
-                stop = self._data.find(_BEHIND, at, end)
-                return str(json.loads(self._data[at + len(_HEAD) : stop]))
+                written = self._data[at + len(_HEAD) : self._data.find(_BEHIND, at, end)]
+                plain = written[:1] == b'"' and b"\\" not in written
+                return written[1:-1].decode() if plain else str(json.loads(written))
         except ValueError:
             pass
         raise click.UsageError(f"{self._path}:{number}: {_NOT_OURS}")
