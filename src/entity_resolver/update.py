@@ -60,9 +60,8 @@ class Touch:
         sounding = [form for form in forms if has_sound(form)]
         sought = {*keys, *(variant for key in keys for variant, _ in changed_forms(key))}
         self._keys = _automaton(sought)
-        self._parted = _automaton(
-            key for key in sought if not key.isalnum()
-        )  # a text's own key may lack what parts them
+        self._parted = _automaton(key for key in sought if not key.isalnum())
+        """Those with a character that a text's own key may lack."""
         self._classes = _automaton(by_class(key) for key in keys if KANA_NAME.fullmatch(key))
         self._sounds = sorted({weighed(phonemes(form.text)) for form in sounding})
         self._phrase_end = re.compile(alternation(suffix.text for suffix in phrase_suffixes()))
@@ -130,11 +129,10 @@ def _behind_countries(key: str, lexicon: Lexicon) -> Iterator[str]:
 
 
 def _moved(ids: Iterable[str], old: Lexicon, new: Lexicon) -> set[str]:
-    """Those that are of another type or part of something else than they were. What is part of one that was not there, or is
-    not any more, has changed itself."""
+    """Those that are of another type or part of something else than they were, or were not there."""
     places = ({id_: (e.type, e.part_of) for id_ in ids if (e := lexicon.get(id_))} for lexicon in (old, new))
     before, after = places
-    return {id_ for id_ in before.keys() & after.keys() if before[id_] != after[id_]}
+    return {id_ for id_ in ids if before.get(id_) != after.get(id_)}
 
 
 def _parts_of(ids: set[str], lexicon: Lexicon) -> Iterator[str]:
