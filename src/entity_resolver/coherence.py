@@ -57,6 +57,9 @@ def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: L
         if _KATAKANA_NAME.fullmatch(full):
             parts = re.split("[・=]", full)
             surnames = {name for name in (parts[0], parts[-1]) if len(name) > 2 and _is_new(name, lexicon)}
+            surnames |= {
+                name for name in parts[-1:] if len(name) > 1 and _is_place_only(name, lexicon)
+            }  # オースティン|氏
             given.update(surnames & {parts[0]})
         else:
             surnames = _surnames_of(full, item, view) if _KANJI_NAME.fullmatch(full) else set()
@@ -68,10 +71,16 @@ def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: L
         while at >= 0:
             end = at + len(surname)
             alone = at not in taken and (at == 0 or _parts(text[at - 1], surname[0]))
+            alone = alone and not (surname in given and text[at - 1 : at] == "の")  # 通訳の|セルゲイさん
             if alone and (rules.title_at(text, end) or (surname in given and _is_called(text, at, end, view))):
                 step = Step("taught", f"the text names {surname}… in full", (surname, *forms))
                 yield Span(at, end, tuple(forms.values()), "composition", steps=(step,))
             at = text.find(surname, end)
+
+
+def _is_place_only(name: str, lexicon: Lexicon) -> bool:
+    forms = lexicon.forms.get(fold_key(name), ())
+    return bool(forms) and all(lexicon.type_of(form) in ("GPE", "LOC") for form in forms)
 
 
 def _is_called(text: str, start: int, end: int, view: TokenView) -> bool:

@@ -19,7 +19,7 @@ from entity_resolver.model import TYPES, Entity
 from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
-from entity_resolver.surnames import calling_follows, is_due
+from entity_resolver.surnames import calling_follows, is_due, is_thing
 from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
 from entity_resolver.where import country_in_brackets, lies_in, there
 
@@ -114,8 +114,8 @@ def named_in_full(span: Span, form: Form, entity: Entity, document: Document) ->
             return None  # a text that names the oblast may well mean the city next
         if script(document.text[span.end : span.end + 1] or " ") in ("kanji", "katakana"):
             return None  # 宮城|中央バス
-    if entity.type == "GPE" and document.text.startswith("共和国", span.end):  # a ソビエト共和国 is one of several
-        return None
+    if is_thing(span, entity, document) or (entity.type == "GPE" and document.text.startswith("共和国", span.end)):
+        return None  # マスク|を着けて; a ソビエト共和国 is one of several
     places = document.full_names.get(entity.id, ())
     return "named elsewhere in the text" if any(at != span.start for at in places) else None
 

@@ -13,6 +13,7 @@ from entity_resolver.model import Entity
 from entity_resolver.rules import alternation, columns
 from entity_resolver.spans import Span
 
+_OF_REGION = ("の", "で", "に", "奥地", "地域", "地方", "北部", "南部", "東部", "西部", "上流", "下流", "先住民")
 _ENOUGH = 2
 """Points of different words that make a text one about a field."""
 
@@ -61,4 +62,6 @@ def _is_about(text: str, field: str) -> bool:
 def field_of_text(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The text is about what this organisation does: 中日 is a club where 投手 and 本塁打 are spoken of."""
     field = load_fields().members.get(entity.id) if form.use == "context" else None
+    if entity.type == "LOC" and not document.text.startswith(_OF_REGION, span.end):  # アマゾン|が出資した
+        return None
     return f"the text is about {field}" if field and _is_about(document.text, field) else None

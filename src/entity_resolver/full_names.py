@@ -11,6 +11,7 @@ from entity_resolver.model import Step
 from entity_resolver.nameparts import JOINT, LONGEST_NAME
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span
+from entity_resolver.surnames import of_other_sex
 
 PART = r"(?:[ァ-ヺ][ァ-ヺー]*|(?<![a-z])[a-z]{1,2}\.?(?=[・.]))"
 JOINED_RUN = late(rf"(?<![ァ-ヺー])(?:[a-z]{{1,2}}(?:\.?[・.]|\.))?{PART}(?:[・=]{PART})+(?![ァ-ヺー])")
@@ -40,7 +41,7 @@ class FullNames:
                 entity = self._lexicon.get(form.entity_id)
                 if entity is not None and entity.type == "PERSON" and "・" in entity.ja:
                     listed = JOINT.split(entity.ja)
-                    chance = _same_given_name(given, listed[0])
+                    chance = 0.0 if of_other_sex(f"{given}・", f"{listed[0]}・") else _same_given_name(given, listed[0])
                     if chance >= (_SURELY_SAME if form.target else _SAME_GIVEN):
                         whole = len(listed) == len(JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
                         target = entity.ja if whole else ""

@@ -16,6 +16,7 @@ _OFFICER = late(
     r"の(?:[ァ-ヺー・]{2,20}|[一-龠々]{2,5}?)(?P<post>c[a-z]o(?![a-z])|最高(?:経営|財務|執行)責任者|(?:共同)?創業者|副?社長|会長)"
 )
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
+_SHORT = late(r"\((?P<name>[a-z]{2,6})\)")
 _LONGEST_NAME = 16
 _LONGEST_TITLE = 12
 _FORMER = "前元"
@@ -85,7 +86,11 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     own = entity.part_of
     if entity.type not in ("ORG", "FAC", "LOC") or not own or form.text not in document.rules.generic_bodies:
         return False
-    if document.text.endswith(_OF_SEVERAL, 0, span.start) or _explains(span, document):
+    if (
+        document.text.endswith(_OF_SEVERAL, 0, span.start)
+        or _explains(span, document)
+        or _otherwise_short(span, entity, document)
+    ):
         return True
     member = _member(span, document)
     if member is not None and member.part_of:
@@ -95,6 +100,8 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         return own != owner
     if topic := _topic_countries(span, document):
         return own not in topic
+    if _first_of_another(form.text, own, document):
+        return True
     if (towns := _countries_of_towns(document, start, span.start)) and own not in towns:
         return True
     if own in document.home:
@@ -103,6 +110,20 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         return form.text.endswith("党") and later and bool(named)
     before = bool(document.countries) and document.countries[0][0] < span.start
     return bool(document.states) and (not document.countries or before)
+
+
+def _first_of_another(name: str, own: str, document: Document) -> bool:
+    """Is the first of the text's bodies of this name another country's: 中国外務省は … |外務省は?"""
+    end = document.text.find(name) + len(name)
+    owner = named_until(end, document) if len(name) < end <= len(document.text) else None
+    return owner is not None and owner.type == "ORG" and bool(owner.part_of) and owner.part_of != own
+
+
+def _otherwise_short(span: Span, entity: Entity, document: Document) -> bool:
+    """Is the abbreviation in brackets behind it none of this body's: 国民党(SVP)?"""
+    short = _SHORT.match(document.text, span.end)
+    own = {alias.form.lower() for alias in entity.aliases if alias.kind == "abbreviation" and alias.form.isascii()}
+    return short is not None and bool(own) and short["name"] not in own
 
 
 def _explains(span: Span, document: Document) -> bool:

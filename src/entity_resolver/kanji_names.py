@@ -26,7 +26,7 @@ _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
 _READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,14}\)")
 _SOUNDED = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\((?P<sound>[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2})\)")
-_KOREAN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3})\([ァ-ヺー]{4,9}\)")
+_KOREAN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3})\((?P<sound>[ァ-ヺー]{4,9})\)")
 """A name and how it sounds, as some papers write those of Korea: 金慶洙(キムギョンス)."""
 _LATIN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\([a-z]{2,8}[ -][a-z]{2,9}(?:[ -][a-z]{2,9})?\)")
 """A name and its romanisation: 侯艶琪(Hou Yanqi)."""
@@ -196,8 +196,14 @@ class KanjiNames:
         for match in _SOUNDED.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view) and "・" in match["sound"]:
                 yield match.span("name")  # 金根植(キム・グンシク)
-        for match in (*_KOREAN.finditer(text), *_LATIN.finditer(text)) if ")" in text else ():
-            if match["name"] not in self._lexicon.forms and self.opens_as_surname(match, view):
+        sounded = self._rules.longer_names["sounded surname"]
+        for match in _KOREAN.finditer(text) if ")" in text else ():
+            if match["name"] not in self._lexicon.forms and (match["name"][0] + match["sound"]).startswith(sounded):
+                yield match.span("name")
+        for match in _LATIN.finditer(text) if ")" in text else ():
+            first = view.token(match.start())
+            word = first is not None and first.pos[1] == "普通名詞" and first.end - first.start > 1  # 黄金|律
+            if not word and match["name"] not in self._lexicon.forms and self.opens_as_surname(match, view):
                 yield match.span("name")
         for match in _READ.finditer(text) if ")" in text else ():
             first = view.token(match.start())

@@ -106,6 +106,12 @@ def party_post(span: Span, form: Form, entity: Entity, document: Document) -> st
     """What somebody of a party is, behind a short word for it: 維新|政調会長; "" where there is none."""
     if form.use != "context" or form.text.endswith(_PARTY) or not entity.ja.endswith(_PARTY):
         return ""
+    before = document.text[span.start - 1 : span.start]
+    if script(before or " ") == "kanji":  # 移住希望|議員
+        return ""
+    owner = named_until(span.start - 1, document) if before == "の" else None
+    if owner is not None and owner.type == "GPE" and entity.part_of not in (owner.id, *document.regions(owner)):
+        return ""  # オーストリアの社民|代表
     post = _POST_OF_PARTY.match(document.text, span.end)
     return post[0] if post else ""
 

@@ -133,8 +133,8 @@ class LongerNames(WordsBeside):
         if not (town or types <= {"ORG", "FAC"}) or not KATAKANA.match(beside.text[span.end - 1]):
             return 0
         end = self._closed_by("region", span, beside)
-        name = beside.text[span.start : span.end]
-        around = beside.text[span.end : end] == _DISTRICT and name + _PROVINCE in self._lexicon.forms
+        own = beside.text[span.start : span.end] + _PROVINCE in self._lexicon.forms
+        around = beside.text[span.end : end] == _DISTRICT and own
         return 0 if around or beside.text.startswith("裁", end) else end  # around ドネツク, ドネツク|地区裁判所
 
     def _in_ship_class(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
@@ -199,8 +199,8 @@ class LongerNames(WordsBeside):
         """A title of nobility, an honorific or a calling names a person, not the place: ハリファックス|伯爵, 船橋|さん."""
         if not types <= PLACES:
             return None
-        peer = self._after["peer"].match(beside.text, span.end)
-        told = peer or self._called(span, beside) or self._governs(span, beside) or self._honoured(span, beside)
+        told = self._after["peer"].match(beside.text, span.end) or self._called(span, beside)
+        told = told or self._governs(span, beside) or self._honoured(span, beside)
         return Span(span.start, span.end, (), "nil", "PERSON") if told else None
 
     def _honoured(self, span: Span, beside: Beside) -> bool:
@@ -289,10 +289,10 @@ class LongerNames(WordsBeside):
             return None
         text = beside.text
         before = self._ends["firm"].search(text, max(0, span.start - LONGEST_WORD), span.start)
-        named = before is not None or self._after["firm"].match(text, span.end)
-        if named or (types == {"PERSON"} and _FIRMS_CLOSE.match(text, span.end)):
-            return Span(span.start, span.end, (), "nil", "ORG")
-        return None
+        firm = text.startswith("社", span.end) and not is_kanji(text[span.end + 1 : span.end + 2])  # トランプ|社
+        person = types == {"PERSON"} and _FIRMS_CLOSE.match(text, span.end)
+        told = before or firm or person or self._after["firm"].match(text, span.end)
+        return Span(span.start, span.end, (), "nil", "ORG") if told else None
 
     def _other_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """What stands right before it makes it another firm: 新|東宝, RKB|毎日放送, 日経|BP."""

@@ -130,8 +130,12 @@ class NameShapes:
         ends = {*(m.start() for m in JOINT.finditer(text, start, end)), end}
         aligned = [span for span in spans if span.start in edges and span.end in ends]
         cover = self._as_list(start, end, aligned)
-        dateline = text[start - 1 : start] == "【"
-        if cover and (dateline or not self._is_one_of_place(cover, self._rules.title_at(text, end) is not None)):
+        apart = text.startswith(("政権", "内閣"), end) or text[start - 1 : start] == "【"  # モスクワ・|プーチン政権
+        titled = self._rules.title_at(text, end) is not None
+        types = (
+            ("PERSON",) if titled else ("ORG",) if script(text[end : end + 1] or " ") == "kanji" else ("ORG", "PERSON")
+        )
+        if cover and (apart or not self._is_one_of_place(cover, types)):
             yield from cover
             return
         if composed := self._full_names.composed(text, run, aligned):
@@ -177,11 +181,11 @@ class NameShapes:
             return cover
         return []
 
-    def _is_one_of_place(self, cover: Sequence[Span], titled: bool) -> bool:
-        """A town and a club's name (ボストン・ブレーブス), no list before a title, or a surname (リヤード・マーリキー|外相): one name."""
+    def _is_one_of_place(self, cover: Sequence[Span], types: Sequence[str]) -> bool:
+        """A town and a club's name (ボストン・ブレーブス), or a surname (リヤード・マーリキー|外相): one name. `types`: of the second."""
         first, last = (self._lexicon.get(cover[at].forms[0].entity_id) for at in (0, -1))
         town = first is not None and first.type == "GPE" and bool(first.part_of)
-        return town and len(cover) == 2 and last is not None and last.type in ("PERSON", "" if titled else "ORG")
+        return town and len(cover) == 2 and last is not None and last.type in types
 
     def _is_country(self, span: Span) -> bool:
         return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)

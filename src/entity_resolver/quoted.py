@@ -72,6 +72,8 @@ class QuotedNames:
             return "EVENT", f"{event[0]} follows the quotation marks"
         if text.endswith(_CANDIDATE, 0, start - 1) and text.startswith("」)", end):
             return "ORG", "the party of a candidate, in brackets"
+        if all(script(char) == "hiragana" for char in text[start:end]):  # 「たすけて」
+            return None
         if lead := self._lead.search(text, max(0, start - 1 - _LONGEST_WORD), start - 1):
             return "ORG", f"{lead[0]} stands before the quotation marks"
         body = self._body.search(text, start, end)

@@ -55,7 +55,7 @@ def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refute
     if first.type == "PERSON":
         return _another_person(span, form, named, document)
     found = _foreign_body(span, form, named, document) if first.type in ("ORG", "FAC", "LOC") else None
-    if found is None and first.type in ("GPE", "LOC"):
+    if found is None and all(entity.type in ("GPE", "LOC") for entity in named):
         return _another_place(span, form, named, document)
     return found
 

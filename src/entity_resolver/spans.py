@@ -237,6 +237,8 @@ def _follows_word(text: str, start: int, end: int, view: TokenView, rules: Rules
     word = view.token(start - 1)
     if word is None or word.end != start or text[word.start : start] not in rules.longer_names["opens run"]:
         return False
+    if end - start <= _LONG:  # アプリ|カント
+        return False
     opens = word.start == 0 or not KATAKANA.match(text[word.start - 1])
     return opens and (end == len(text) or not KATAKANA.match(text[end - 1]) or not KATAKANA.match(text[end]))
 

@@ -18,6 +18,16 @@ _MANY = 10
 _TELLING = 7
 """Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
 _TEACHER = "先生"
+_SEXES = (
+    ("ワ", ("フ", "ウ")),
+    ("ヴァ", ("フ", "ヴ")),
+    ("バ", ("フ", "ブ")),
+    ("ナ", ("ン",)),
+    ("スカヤ", ("スキー", "スキイ", "スキ")),
+)
+"""How the Slavic surnames of women and of men end."""
+_GIVEN_SEXES = (("ア", ""), ("ラ", "ル"), ("タ", "ト"), ("カ", "ク"), ("ナ", "ン"), ("リア", "リオ"))
+"""How given names of women and of men end that are else the same: アレクサンドラ, アレクサンドル."""
 _JOINED = late(r"[・＝=]")
 
 
@@ -44,6 +54,31 @@ def is_bare_variant(form: Form, entity: Entity) -> bool:
     if entity.type != "PERSON" or not form.target or form.target == entity.ja or len(form.text) >= _TELLING:
         return False
     return bool(_JOINED.search(entity.ja)) and not _JOINED.search(form.text)
+
+
+def of_other_sex(one: str, other: str) -> bool:
+    """Is one the name of a woman, and the other the like of a man?
+
+    >>> of_other_sex("イワノワ", "イワノフ"), of_other_sex("ジョージア・マーシャル", "ジョージ・マーシャル")
+    (True, True)
+    """
+    names = tuple(_JOINED.split(name) for name in (one, other))
+    for hers, his in (names, names[::-1]):
+        if any(hers[-1].endswith(a) and his[-1].endswith(b) for a, b in _SEXES):
+            return True
+        if len(hers) == len(his) > 1 and any(
+            hers[0] == his[0].removesuffix(b) + a for a, b in _GIVEN_SEXES if his[0].endswith(b)
+        ):
+            return True
+    return False
+
+
+def is_thing(span: Span, entity: Entity, document: Document) -> bool:
+    """Does the tokenizer read a surname as an ordinary word, and no title stands behind it: マスク|を着けて, no マスク|氏?"""
+    token = document.view.token(span.start) if entity.type == "PERSON" else None
+    if token is None or token.oov or token.proper or (token.start, token.end) != (span.start, span.end):
+        return False
+    return document.rules.title_at(document.text, span.end) is None
 
 
 def is_due(span: Span, form: Form, entity: Entity, document: Document) -> bool:

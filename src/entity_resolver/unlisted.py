@@ -18,6 +18,7 @@ from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.runs import LONGEST_RUN, RUN, Runs, tail_of
 from entity_resolver.spans import KATAKANA, Span
+from entity_resolver.surnames import of_other_sex
 from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINT = late(r"[・=\s]")
@@ -30,14 +31,6 @@ _WHATEVER_TYPE = 0.9
 _ALIKE = 0.25
 _REMEMBERED = 16_384
 _SURE_END = 0.99
-_SEXES = (
-    ("ワ", ("フ", "ウ")),
-    ("ヴァ", ("フ", "ヴ")),
-    ("バ", ("フ", "ブ")),
-    ("ナ", "ン"),
-    ("スカヤ", ("スキー", "スキイ", "スキ")),
-)
-"""How the Slavic surnames of women and of men end."""
 _MANY = 5
 """So many bearers make a part of a name one that tells nobody apart."""
 
@@ -195,11 +188,8 @@ class UnlistedNames:
         return replace(span, forms=forms, method="transliteration", probability=chance, steps=tuple(steps))
 
     def _of_other_sex(self, name: str, form: Form) -> bool:
-        """Is it the surname of a woman, and the form that of a man, or the other way round: イワノワ and イワノフ?"""
-        if self._lexicon.type_of(form) != "PERSON":
-            return False
-        pairs = ((name, form.text), (form.text, name))
-        return any(hers.endswith(a) and his.endswith(b) for hers, his in pairs for a, b in _SEXES)
+        """Is it a man's name, and the form a woman's, or the other way round?"""
+        return self._lexicon.type_of(form) == "PERSON" and of_other_sex(name, form.text)
 
     def _is_told_apart(self, name: str, form: str) -> bool:
         """Where many listed people share a part of two names, does the rest sound the same? キム・ジョンチョル is no キム・ヨンチョル."""

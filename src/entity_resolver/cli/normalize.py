@@ -173,15 +173,19 @@ def _targets(files: tuple[str, ...], output_dir: str | None) -> dict[str, Path]:
     return targets
 
 
+def _lines(text: str) -> list[str]:
+    """The lines as `patch` sees them: no other character than a line feed ends one."""
+    *lines, last = text.split("\n")
+    return [*(f"{line}\n" for line in lines), *([last] if last else [])]
+
+
 def _show_diff(old: str, new: str, label: str) -> None:
     if old == new:
         return
     import difflib
 
     paint = {"-": "red", "+": "green", "@": "cyan"} if colours(sys.stdout) else {}
-    lines = difflib.unified_diff(
-        old.splitlines(keepends=True), new.splitlines(keepends=True), label, f"{label} (normalized)", n=0
-    )
+    lines = difflib.unified_diff(_lines(old), _lines(new), label, f"{label} (normalized)", n=0)
     for line in lines:
         shown = line if line.endswith("\n") else line + "\n\\ No newline at end of file\n"
         sys.stdout.write(click.style(shown, fg=paint[line[0]]) if line[0] in paint else shown)

@@ -66,8 +66,9 @@ class Update:
     def _id(self, at: int, end: int, number: int) -> str:
         try:
             if self._data[at : at + len(_HEAD)] == _HEAD:
-                written = self._data[at + len(_HEAD) : self._data.find(_BEHIND, at, end)]
-                plain = written[:1] == b'"' and b"\\" not in written
+                stop = self._data.find(_BEHIND, at, end)
+                written = self._data[at + len(_HEAD) : max(stop, at)]
+                plain = written[:1] == b'"' == written[-1:] and b"\\" not in written
                 return written[1:-1].decode() if plain else str(json.loads(written))
         except ValueError:
             pass
@@ -135,7 +136,7 @@ class Update:
         """The line of any text."""
         found = json.loads(line)
         same = found["signature"] == self._signature and json.dumps(found.get("meta", {})) == json.dumps(document.meta)
-        if not same or not _is_of(found, _source(document)):
+        if not same or not _is_of(found, _source(document)) or _json(found) + "\n" != line:
             return None
         mentions = found["mentions"]
         rewrites = sum(mention["rewrite"] not in (None, mention["surface"]) for mention in mentions)

@@ -52,15 +52,15 @@ def _record(text: str, start: int, end: int, field: str, number: int) -> Segment
         raise InputError(f":{number}:1: no text field {field!r}; name the field with --text-field")
     if "\\u" in line and _SURROGATE.search(json.dumps(record, ensure_ascii=False)):
         raise InputError(f":{number}:1: a field holds half of a surrogate pair; write the character whole")
-    id_ = record.pop("id", None)
     value = record.pop(field)
+    id_ = record.pop("id", None)
     return Segment(
         source=text,
         text=value,
         start=start,
         end=start + len(line),
         offsets=LateOffsets(partial(_offsets, text, start, line, field, lead)),
-        escape=_ascii if "\\u" in line and line.isascii() else _plain,
+        escape=_ascii if "\\u" in line and line[lead:].isascii() else _plain,
         id="" if id_ is None else str(id_),
         meta=record,
     )
