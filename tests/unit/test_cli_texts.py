@@ -126,6 +126,13 @@ def test_lookup_shows_names_type_forms_and_confidence() -> None:
         assert shown in lines[3]
 
 
+def test_a_difference_is_cut_at_line_feeds_only(tmp_path: Path) -> None:
+    text = tmp_path / "a.txt"
+    text.write_bytes("最初\u2028の行\x0cルガンスク州\n次の行\n".encode())
+    shown = run("normalize", "--quiet", "--diff", str(text)).stdout
+    assert "@@ -1 +1 @@\n-最初\u2028の行\x0cルガンスク州\n+最初\u2028の行\x0cルハンスク州\n" in shown
+
+
 class Stream:
     def __init__(self, terminal: bool) -> None:
         self._terminal = terminal

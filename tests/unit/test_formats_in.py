@@ -102,6 +102,11 @@ def test_vtt_leaves_notes_styles_and_settings() -> None:
     assert normalized("vtt", vtt) == expected
 
 
+def test_the_text_of_a_record_may_be_its_id() -> None:
+    found = list(segments('{"id": "ルガンスク州", "body": 1}\n', "jsonl", Reading("id"), "f.jsonl"))
+    assert [segment.text for segment in found if not isinstance(segment, InputError)] == ["ルガンスク州"]
+
+
 def test_jsonl_keeps_the_bytes_of_everything_else() -> None:
     line = '{"x": 1.50,  "text" : "ルガンスク州\\n\\"\\u30eb\\u30ac\\u30f3スク州", "text2": "ルガンスク州"}\r\n'
     escaped = "\\u30eb\\u30ac\\u30f3スク州"

@@ -197,3 +197,22 @@ def test_what_is_no_output_is_refused(desk: Path) -> None:
         run("resolve", "--was", "old.tsv", "b.txt")
     with pytest.raises(UsageError, match="JSON Lines"):
         run("resolve", "--update", "old.jsonl", "--format", "html", "b.txt")
+
+
+@pytest.mark.parametrize("written", ["line ends", "escapes", "blanks"])
+def test_lines_that_no_run_writes_are_made_anew(desk: Path, written: str) -> None:
+    lines = Path("old.jsonl").read_text(encoding="utf-8").split("\n")[:-1]
+    if written == "line ends":
+        lines = [f"{line}\r" for line in lines]
+    elif written == "escapes":
+        lines = [json.dumps(json.loads(line)) for line in lines]
+    else:
+        lines = [line.replace('{"start": ', '{"start":') for line in lines]
+    Path("other.jsonl").write_bytes("".join(f"{line}\n" for line in lines).encode())
+    options = ("resolve", "--lexicon", "new.tsv", "--format", "jsonl", *FILES)
+    assert run(*options, "--update", "other.jsonl").stdout == run(*options).stdout
+
+
+def test_an_update_of_a_file_that_is_not_there(desk: Path) -> None:
+    with pytest.raises(UsageError, match=r"none\.jsonl: No such file"):
+        run("resolve", "--update", "none.jsonl", "--output", "old.jsonl", "b.txt")
