@@ -26,6 +26,7 @@ _OPENED = late(r"[」』]?\(")
 _LONGEST_GLOSS = 40
 _KANJI_NAME = late(r"[一-龠々]{2,6}")
 _KATAKANA_NAME = late(r"[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+")
+_SOUND = late(r"\((?P<sound>[ァ-ヺー]{2,8}(?:・[ァ-ヺー]{1,7}){0,2})\)")
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 
@@ -33,7 +34,7 @@ def taught_spans(
     folded: Folded, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules
 ) -> list[Span]:
     """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
-    spans: list[Span] = list(_surnames(folded.text, decided, view, lexicon, rules))
+    spans: list[Span] = [*_surnames(folded.text, decided, view, lexicon, rules), *_sounded(folded.text, decided)]
     for name, entity_id, source in dict.fromkeys(_introduced(folded, decided, lexicon)):
         form = Form(name, entity_id, "ja", "abbreviation", "link")
         step = Step("taught", f"the text introduces {name} with {source}", (name, source))
@@ -42,6 +43,19 @@ def taught_spans(
             if may_bound(folded.text, start, end) and bounded(folded.text, start, end, view, rules):
                 spans.append(Span(start, end, (form,), "composition", steps=(step,)))
     return spans
+
+
+def _sounded(text: str, decided: Sequence[Decided]) -> Iterator[Span]:
+    """How a listed name in characters sounds, in brackets behind it: 王立軍(ワン・リージュン)."""
+    for item in decided:
+        if item.entity is None or item.entity.type != "PERSON":
+            continue
+        name = text[item.span.start : item.span.end]
+        sound = _SOUND.match(text, item.span.end) if _KANJI_NAME.fullmatch(name) else None
+        if sound is not None:
+            form = Form(sound["sound"], item.entity.id, "ja", "short", "link")
+            step = Step("taught", f"how {name} sounds", (sound["sound"], name))
+            yield Span(*sound.span("sound"), (form,), "composition", steps=(step,))
 
 
 def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules) -> Iterator[Span]:

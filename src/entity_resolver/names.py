@@ -163,6 +163,7 @@ class NameShapes:
         if text[head.end + 1 : end] in words["unit"]:  # オーストラリア・ドル
             return False
         paper = text[end : end + 1] in ("紙", "誌")  # フィリピン・デイリー・インクワイアラー|紙
+        paper = paper or self._rules.head_at(text, end, ("honorific",)) is not None  # キューバ・グッディング|さん
         return paper or end - head.end <= _SHORT_TAIL or text.endswith(words["site"], head.end + 1, end)
 
     def _as_list(self, start: int, end: int, aligned: list[Span]) -> list[Span]:

@@ -28,6 +28,8 @@ _SEXES = (
 """How the Slavic surnames of women and of men end."""
 _GIVEN_SEXES = (("ア", ""), ("ラ", "ル"), ("タ", "ト"), ("カ", "ク"), ("ナ", "ン"), ("リア", "リオ"))
 """How given names of women and of men end that are else the same: アレクサンドラ, アレクサンドル."""
+_AGED = late(r"さん\([1-9][0-9]?\)")
+"""What stands behind the name of somebody whom nobody knows: ジョンソン|さん(45)."""
 _JOINED = late(r"[・＝=]")
 
 
@@ -100,6 +102,8 @@ def is_private(span: Span, form: Form, entity: Entity, document: Document) -> bo
     """
     if entity.type != "PERSON" or form.text == entity.ja or _JOINED.search(form.text):
         return False
+    if _AGED.match(document.text, span.end):
+        return True
     word = next((w for w in document.rules.longer_names["private"] if document.text.startswith(w, span.end)), "")
     return bool(word) and (word != _TEACHER or script(document.text[span.start]) == "katakana")
 
