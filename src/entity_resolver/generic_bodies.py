@@ -17,6 +17,8 @@ _OFFICER = late(
 )
 _TOPIC = late(r"[^、。\n「」]{1,30}?[^でにとへからまりの、。]は")
 _SHORT = late(r"\((?P<name>[a-z]{2,6})\)")
+_ABROAD = late(r"(?:\([a-z]{2,6}\))?の[ァ-ヺー・]{3,20}(?![ァ-ヺー・])")
+"""Somebody with a name in katakana, who is of no body at home."""
 _LONGEST_NAME = 16
 _LONGEST_TITLE = 12
 _FORMER = "前元"
@@ -92,6 +94,9 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         or _otherwise_short(span, entity, document)
     ):
         return True
+    abroad = _ABROAD.match(document.text, span.end) if own in document.rules.longer_names["own names"] else None
+    if abroad is not None and document.rules.title_at(document.text, abroad.end()):
+        return True  # 国家安全保障会議のサリバン|補佐官
     member = _member(span, document)
     if member is not None and member.part_of:
         return own not in document.regions(member)

@@ -185,8 +185,10 @@ class NameShapes:
     def _is_one_of_place(self, cover: Sequence[Span], types: Sequence[str]) -> bool:
         """A town and a club's name (ボストン・ブレーブス), or a surname (リヤード・マーリキー|外相): one name. `types`: of the second."""
         first, last = (self._lexicon.get(cover[at].forms[0].entity_id) for at in (0, -1))
-        town = first is not None and first.type == "GPE" and bool(first.part_of)
-        return town and len(cover) == 2 and last is not None and last.type in types
+        if first is None or last is None or first.type != "GPE" or len(cover) != 2 or last.type not in types:
+            return False
+        abroad = last.type == "PERSON" and last.part_of not in ("", first.id)  # ジョージア・|ブッシュさん
+        return bool(first.part_of) or abroad
 
     def _is_country(self, span: Span) -> bool:
         return any(form.use == "link" and self._lexicon.is_country(form) for form in span.forms)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from entity_resolver.decide import ALONE, NIL_CONFIDENCE, Decided, span_confidence
@@ -28,7 +28,10 @@ def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]
     is believed where the text has the person more surely elsewhere; a word inside somebody else's name is not.
     """
     strangers = [(d.span.start, d.span_text(document.text)) for d in decided if _is_stranger(d)]
-    full = {d.entity.id for d in decided if d.entity is not None and _is_full(d.span_text(document.text))}
+    full: dict[str, list[int]] = {}
+    for item in decided:
+        if item.entity is not None and _is_full(item.span_text(document.text)):
+            full.setdefault(item.entity.id, []).append(item.span.start)
     beside = list(_beside(decided, document.text))
     others = set(_other_bodies(beside, document))
     if others:
@@ -47,23 +50,28 @@ def _is_full(name: str) -> bool:
 
 
 def _of_stranger(
-    item: Decided, strangers: Sequence[tuple[int, str]], full: set[str], document: Document
+    item: Decided, strangers: Sequence[tuple[int, str]], full: Mapping[str, Sequence[int]], document: Document
 ) -> Decided | None:
-    """The surname as that of somebody nobody listed, whom the text has named in full before."""
+    """The surname as that of somebody nobody listed, whom the text has named in full before, and since then nobody listed."""
     name = item.span_text(document.text)
     if item.type != "PERSON" or _is_full(name):
         return None
     in_office = bool(_OFFICE & {step.values[0] for step in item.steps if step.values})
     if item.decision is Decision.LINKED and (item.entity is None or not _needs_context(item)):
         return None
-    if item.decision is Decision.NIL or not full.isdisjoint(c.entity.id for c in item.candidates):
+    if item.decision is Decision.NIL:
+        return None
+    bearers = [item.entity] if item.entity else [candidate.entity for candidate in item.candidates]
+    known = [at for entity in bearers for at in full.get(entity.id, ()) if at < item.span.start]
+    if not known and any(entity.id in full for entity in bearers) and not _needs_context(item):
         return None
     for start, other in strangers:
+        if start < max(known, default=-1):
+            continue
         if in_office and not _same_office(start + len(other), item.span.end, document):
             continue
         if start < item.span.start and _is_surname(name, other):
-            entities = [item.entity] if item.entity else [candidate.entity for candidate in item.candidates]
-            if any(_same_given(other, entity) for entity in entities):
+            if any(_same_given(name, other, entity) for entity in bearers):
                 return None
             why = Step("nil", f"the surname of {other}, whom the text has named before", ("PERSON",))
             return Decided(
@@ -112,20 +120,21 @@ def _needs_context(item: Decided) -> bool:
 
 def _is_surname(name: str, full: str) -> bool:
     if _JOINT.search(full):
-        return _JOINT.split(full)[-1] == name
+        return name in (_JOINT.split(full)[-1], _JOINT.split(full)[0])  # キム・ヨナ … キム
     if script(full[0]) != "kanji" or not full.startswith(name) or full == name:
         return False
     given = full[len(name) :]
     return len(given) < _GIVEN_KANJI or (len(name) > 1 and (len(given) == _GIVEN_KANJI or script(given[0]) != "kanji"))
 
 
-def _same_given(full: str, entity: Entity) -> bool:
+def _same_given(surname: str, full: str, entity: Entity) -> bool:
     """Is the given name one that the entity has too? Then the full name may be another spelling of theirs."""
     from entity_resolver.index import distance
     from entity_resolver.phonemes import phonemes
 
-    own = [_JOINT.split(name)[0] for name in (entity.ja, *(a.form for a in entity.aliases)) if _JOINT.search(name)]
-    given = phonemes(_JOINT.split(full)[0]) if _JOINT.search(full) else ""
+    place = -1 if _JOINT.split(full)[0] == surname else 0
+    own = [_JOINT.split(name)[place] for name in (entity.ja, *(a.form for a in entity.aliases)) if _JOINT.search(name)]
+    given = phonemes(_JOINT.split(full)[place]) if _JOINT.search(full) else ""
     return bool(given) and any(distance(given, phonemes(name)) < _SAME_GIVEN for name in own)
 
 
