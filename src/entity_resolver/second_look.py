@@ -27,7 +27,7 @@ def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]
     A surname after somebody's full name is that somebody's (スティーブン・キング氏 … キング氏). A surname in another spelling
     is believed where the text has the person more surely elsewhere; a word inside somebody else's name is not.
     """
-    strangers = [(d.span.start, d.span_text(document.text)) for d in decided if _is_stranger(d)]
+    strangers = _by_surname([(d.span.start, d.span_text(document.text)) for d in decided if _is_stranger(d)])
     full: dict[str, list[int]] = {}
     for item in decided:
         if item.entity is not None and _is_full(item.span_text(document.text)):
@@ -50,7 +50,10 @@ def _is_full(name: str) -> bool:
 
 
 def _of_stranger(
-    item: Decided, strangers: Sequence[tuple[int, str]], full: Mapping[str, Sequence[int]], document: Document
+    item: Decided,
+    strangers: Mapping[str, Sequence[tuple[int, str]]],
+    full: Mapping[str, Sequence[int]],
+    document: Document,
 ) -> Decided | None:
     """The surname as that of somebody nobody listed, whom the text has named in full before, and since then nobody listed."""
     name = item.span_text(document.text)
@@ -65,12 +68,11 @@ def _of_stranger(
     known = [at for entity in bearers for at in full.get(entity.id, ()) if at < item.span.start]
     if not known and any(entity.id in full for entity in bearers) and not _needs_context(item):
         return None
-    for start, other in strangers:
-        if start < max(known, default=-1):
-            continue
-        if in_office and not _same_office(start + len(other), item.span.end, document):
-            continue
-        if start < item.span.start and _is_surname(name, other):
+    last = max(known, default=-1)
+    for start, other in strangers.get(name, ()):
+        if last <= start < item.span.start:
+            if in_office and not _same_office(start + len(other), item.span.end, document):
+                continue
             if any(_same_given(name, other, entity) for entity in bearers):
                 return None
             why = Step("nil", f"the surname of {other}, whom the text has named before", ("PERSON",))
@@ -118,13 +120,24 @@ def _needs_context(item: Decided) -> bool:
     return item.form is not None and item.form.use == "context"
 
 
-def _is_surname(name: str, full: str) -> bool:
+def _by_surname(strangers: Sequence[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
+    """Surname → where somebody is named in full who may have it, and how; of キム・ヨナ either may be one."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for start, full in strangers:
+        for surname in {*_surnames(full)} - {full}:
+            found.setdefault(surname, []).append((start, full))
+    return found
+
+
+def _surnames(full: str) -> Iterator[str]:
     if _JOINT.search(full):
-        return name in (_JOINT.split(full)[-1], _JOINT.split(full)[0])  # キム・ヨナ … キム
-    if script(full[0]) != "kanji" or not full.startswith(name) or full == name:
-        return False
-    given = full[len(name) :]
-    return len(given) < _GIVEN_KANJI or (len(name) > 1 and (len(given) == _GIVEN_KANJI or script(given[0]) != "kanji"))
+        parts = _JOINT.split(full)
+        yield from (parts[0], parts[-1])
+    elif script(full[0]) == "kanji":
+        for size in range(1, len(full)):
+            given = full[size:]
+            if len(given) < _GIVEN_KANJI or (size > 1 and (len(given) == _GIVEN_KANJI or script(given[0]) != "kanji")):
+                yield full[:size]
 
 
 def _same_given(surname: str, full: str, entity: Entity) -> bool:
