@@ -213,7 +213,7 @@ class UnlistedNames:
         slip = self._glyphs.slip(name) if KANA_NAME.fullmatch(name) else None
         if slip is None or slip.mixed or self._tokenizer.in_dictionary(name) or fold_key(name) in self._lexicon.forms:
             return None
-        return None if slip is not None and self._of_other_sex(name, slip.form) else slip
+        return None if self._of_other_sex(name, slip.form) else slip
 
     def _slipped(self, span: Span, text: str, slip: Slip) -> Span:
         name = text[span.start : span.end]

@@ -122,8 +122,7 @@ def _check_options(format_: str, output: str | None, resume: bool, update: str |
         raise click.UsageError("--was goes with --update")
     if update and (resume or format_ != "jsonl"):
         raise click.UsageError("--update writes JSON Lines, and not together with --resume")
-    both = update and output and Path(output).exists() and Path(update).exists()
-    if both and update and output and Path(output).samefile(update):
+    if update and output and all(Path(path).exists() for path in (output, update)) and Path(output).samefile(update):
         raise click.UsageError("--output would overwrite the file of --update before it is read; name another")
 
 
