@@ -67,8 +67,8 @@ def title_follows(span: Span, form: Form, entity: Entity, document: Document) ->
         return f"{pair[0]} follows"
     match = document.rules.title_at(document.text, span.end)
     if match and document.rules.is_post(match):
-        post_of = document.text[match.end() : match.end() + 1]
-        if script(document.text[span.end - 1]) == "katakana" or post_of in ("選", "会"):
+        word = document.view.token(span.start) if script(document.text[span.end - 1]) == "katakana" else None
+        if (word and not word.oov and word.pos[2] != "人名") or document.text.startswith(("選", "会"), match.end()):
             return None  # マスク|主任, 山口|町長選挙
     return f"{match[0]} follows" if match and not match["office"] else None
 

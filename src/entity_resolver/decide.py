@@ -110,6 +110,8 @@ def decide(spans: Sequence[Span], document: Document) -> list[Decided]:
         if _has_member(item) or item.span_text(document.text) not in owned:
             linked.setdefault(item.entity.id, []).append(item.span.start)
     if linked.keys() != named and any(form.use == "context" for span in ordered for form in span.forms):
+        generic = document.rules.generic_bodies  # whose they are is a matter of whom the text names
+        settled = {n: it for n, it in settled.items() if not any(f.text in generic for f in ordered[n].forms)}
         decided = _read(ordered, replace(document, full_names=linked), settled)
     return sorted(decided, key=lambda d: d.span.start)
 

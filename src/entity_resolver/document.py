@@ -97,8 +97,10 @@ class Document:
 
     @cached_property
     def states(self) -> frozenset[str]:
-        """The countries of everything that the text names."""
-        named = (self.lexicon.get(id_) for id_ in self.home)
+        """The countries of everything that the text names, the people told by surname and title included (尹|大統領)."""
+        told = (entity for id_ in self.full_names if (entity := self.lexicon.get(id_)) is not None)
+        people = (region for entity in told if entity.type == "PERSON" for region in self.regions(entity))
+        named = (self.lexicon.get(id_) for id_ in {*self.home, *people})
         return frozenset(s.id for s in named if s is not None and s.type == "GPE" and not s.part_of)
 
     @cached_property

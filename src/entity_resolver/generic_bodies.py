@@ -105,11 +105,13 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         return own != owner
     if topic := _topic_countries(span, document):
         return own not in topic
+    if own in _countries_of_topic(span, document):
+        return False
     if _first_of_another(form.text, own, document):
         return True
     if (towns := _countries_of_towns(document, start, span.start)) and own not in towns:
         return True
-    if own in document.home:
+    if own in document.home or own in document.states:
         named = set(_countries(document, start, span.start))
         later = min(document.anchors.get(own, (0,))) > span.start
         return form.text.endswith("党") and later and bool(named)
@@ -164,9 +166,25 @@ def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
 
 def _topic_countries(span: Span, document: Document) -> set[str]:
     """The countries in the last topic (…は) before the span in its sentence, and right before it (ロシア|の下院)."""
+    topic = _topic(span, document)
+    return set(_countries(document, *topic)) if topic else set()
+
+
+def _countries_of_topic(span: Span, document: Document) -> set[str]:
+    """The countries of the people whom that topic names: 石破首相は米国との交渉について|国会で…"""
+    topic = _topic(span, document)
+    if topic is None:
+        return set()
+    named = (id_ for id_, places in document.full_names.items() if any(topic[0] <= at < topic[1] for at in places))
+    people = (entity for id_ in named if (entity := document.lexicon.get(id_)) is not None and entity.type == "PERSON")
+    return {regions[-1] for person in people if (regions := document.regions(person))}
+
+
+def _topic(span: Span, document: Document) -> tuple[int, int] | None:
+    """The last topic (…は) before the span in its sentence."""
     start, _ = document.view.sentence(span.start)
     topics = [match.span() for match in _TOPIC.finditer(document.text, start, span.start)]
-    return set(_countries(document, *topics[-1])) if topics else set()
+    return topics[-1] if topics else None
 
 
 def _country_before(span: Span, document: Document) -> str | None:

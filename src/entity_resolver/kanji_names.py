@@ -41,6 +41,9 @@ _LONGEST, _LONGEST_OF_AGE = 6, 10
 _SHORTEST_SURNAME, _LONGEST_SURNAME, _LONGEST_GIVEN = 2, 3, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
 """What no given name ends in: 森下|両選手, 沢村賞|投手."""
+_OF_ANYTHING = "元全"
+_LONGEST_KOREAN = 5
+"""Characters of a Korean given name in katakana."""
 _NUMBERS = ("一", "二", "三", "四", "五")
 _OF_ANYBODY = ("氏", "容疑者", "被告", "受刑者", "死刑囚")
 
@@ -110,8 +113,13 @@ class KanjiNames:
     def with_surname_before(
         self, text: str, name: tuple[int, int], starts: Mapping[int, Sequence[Span]], view: TokenView
     ) -> tuple[int, int]:
-        """The full name where the dictionary has but the given one: 北側|一雄|国土交通相, 臂|泰雄|市長; not 長女|愛子|さま."""
+        """The full name where the dictionary has but the given one: 北側|一雄|国土交通相, 臂|泰雄|市長; not 長女|愛子|さま; and where
+        a Korean surname stands before a given name in katakana: 金|ハンソル|氏."""
         start, end = name
+        if script(text[start]) == "katakana":
+            alone = script(text[start - 2 : start - 1] or " ") != "kanji"
+            opened = alone and end - start <= _LONGEST_KOREAN and text[start - 1 : start] in self._korean
+            return (start - opened, end)
         given = view.token(start)
         if given is None or (given.start, given.end) != name or given.pos[2:4] != ("人名", "名"):
             return name
@@ -153,6 +161,10 @@ class KanjiNames:
         if first is not None and first.pos[2] == "地名" and first.end == match.end("name"):
             return False  # 周南|市長
         return match["name"][0] in self.surnames or (first is not None and first.pos[2] == "人名")
+
+    @cached_property
+    def _korean(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self._rules.longer_names["sounded surname"] if name[0] not in _OF_ANYTHING)
 
     @cached_property
     def surnames(self) -> frozenset[str]:

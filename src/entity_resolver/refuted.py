@@ -27,6 +27,7 @@ _OF_STATE = late(r"大統領|首相|国王|女王|国家主席")
 
 _MARKET = late(r"\((?:[a-z]{1,6}|[ァ-ヺー一-龠]{2,5}): ?$")
 _LONGEST_MARKET = 9
+_GREAT = late(r"(?:[0-9]|(?<![一-龠々])[三四五六七八九十])$")
 _NUMBER, _ENDING = late(r"約?[0-9]|数[十百千万]"), late(r"な(?![どらのく])|さ(?![んれせ])")
 
 
@@ -121,7 +122,9 @@ def _among_regions(span: Span, document: Document) -> bool:
 
 def _is_a_word(span: Span, document: Document) -> bool:
     """Does a word of the same sentence say that the ordinary thing is meant, and no name: 鯛 for タイ, a hand warmer for カイロ; or
-    a number behind one of kanji (日産|8000台), an ending behind one of katakana (シャープ|な)?"""
+    a number behind one of kanji (日産|8000台), an ending behind one of katakana (シャープ|な), a number before 大?"""
+    if document.text[span.start] == "大" and _GREAT.search(document.text, max(0, span.start - 2), span.start):
+        return document.lexicon.type_of(span.forms[0]) not in ("GPE", "LOC")  # 欧州の5|大リーグ
     words = document.rules.senses.get(document.text[span.start : span.end])
     if not words:
         return False
