@@ -207,9 +207,10 @@ class ClosedNames:
         return unlisted(start, match.end(), suffix.type, f"{match[0]} closes a name")
 
     def _behind_listed(self, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
-        """The rest of a name that a listed body begins; None where nothing is left."""
-        bodies = (span for span in found.starts.get(name[0], ()) if span.is_sure and span.end < name[1] - 1)
-        start = max((s.end for s in bodies if self._lexicon.type_of(s.forms[0]) == "ORG"), default=0)
+        """The rest of a name that a listed body begins, or a town and ・; None where nothing is left."""
+        begun = [span for span in found.starts.get(name[0], ()) if span.is_sure and span.end < name[1] - 1]
+        start = max((s.end for s in begun if self._lexicon.type_of(s.forms[0]) == "ORG"), default=0)
+        start = max((s.end + 1 for s in begun if JOINT.fullmatch(view.text[s.end])), default=start)
         return (start, name[1]) if start and view.is_edge(start) else None
 
     def _phrased(self, text: str, match: re.Match[str], suffix: Suffix, found: Found, view: TokenView) -> Span | None:

@@ -31,6 +31,7 @@ from entity_resolver.surnames import (
     is_bare_variant,
     is_common_name,
     is_frequent,
+    is_name_by_itself,
 )
 from entity_resolver.where import is_place_word
 
@@ -219,6 +220,8 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         same = {e.type for _, _, e, _ in scored}
         type_ = next(iter(same)) if len(same) == 1 else None
         return Decided(span, Decision.AMBIGUOUS, candidates[0].confidence, None, None, type_, candidates, (*steps, why))
+    if all(item[2].type == "PERSON" for item in scored) and is_name_by_itself(span, document):
+        return _nil_person(span, candidates, "a name by its shape")
     return None
 
 
@@ -281,8 +284,8 @@ def _from_elsewhere(steps: tuple[Step, ...]) -> bool:
     return any(step.values[0] == "of other region" for step in steps)
 
 
-def _nil_person(span: Span, candidates: tuple[Candidate, ...]) -> Decided:
-    why = Step("nil", "a person by the title; that it is the listed one, nothing in the text says", ("PERSON",))
+def _nil_person(span: Span, candidates: tuple[Candidate, ...], told: str = "a person by the title") -> Decided:
+    why = Step("nil", f"{told}; that it is the listed one, nothing in the text says", ("PERSON",))
     return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", candidates=candidates, steps=(why,))
 
 

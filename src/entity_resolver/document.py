@@ -24,9 +24,11 @@ _OUTLET = late(r"(?:通信社?|新聞|テレビ|放送|ニュース)$")
 
 
 def _same_word(text: str, at: int, surface: str) -> bool:
-    """The very word stands at `at`, and does not merely begin a longer name there (小泉進次郎 is no mere 小泉)."""
+    """The very word stands at `at`, and does not merely begin a longer name there (小泉進次郎 is no mere 小泉, キム・ヨンボク no キム)."""
     end = at + len(surface)
-    return text.startswith(surface, at) and (end >= len(text) or script(text[end]) != script(surface[-1]))
+    if not text.startswith(surface, at) or end >= len(text):
+        return text.startswith(surface, at)
+    return script(text[end]) != script(surface[-1]) and text[end] not in "・="
 
 
 @dataclass

@@ -131,24 +131,23 @@ class NameShapes:
         aligned = [span for span in spans if span.start in edges and span.end in ends]
         cover = self._as_list(start, end, aligned)
         apart = text.startswith(("政権", "内閣"), end) or text[start - 1 : start] == "【"  # モスクワ・|プーチン政権
-        titled = self._rules.title_at(text, end) is not None
-        types = (
-            ("PERSON",) if titled else ("ORG",) if script(text[end : end + 1] or " ") == "kanji" else ("ORG", "PERSON")
-        )
+        types = ("ORG",) if script(text[end : end + 1] or " ") == "kanji" else ("ORG", "PERSON")
+        types = ("PERSON",) if self._rules.title_at(text, end) else types
         if cover and (apart or not self._is_one_of_place(cover, types)):
             yield from cover
             return
         if composed := self._full_names.composed(text, run, aligned):
             yield composed
             return
-        head = next((s for s in aligned if s.start == start and self._is_country(s)), None)
+        town = text.startswith("地区", end)  # イスタンブール・|ベシクタシュ地区
+        head = next((s for s in aligned if s.start == start and (self._is_country(s) or (town and s.is_sure))), None)
         rest = start
         if head is not None and end - head.end > 1 and not self._is_one_name(text, head, end):
             yield head
             rest = head.end + 1
             tail = [span for span in aligned if span.start == rest and span.end == end]
-            if tail:
-                yield from tail
+            yield from tail
+            if tail or town:
                 return
         if people := self._people(fold_key(text[rest:end])):
             yield Span(rest, end, people)

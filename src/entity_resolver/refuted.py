@@ -90,11 +90,24 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text}, a town, has no such office", "PERSON")
     if units_beside(span, document) == ("州",) and all(entity.part_of and entity.ja[-1] != "州" for entity in named):
         return Refuted(f"{form.text} is a province by the unit that the list ends in", "GPE")
+    if all(entity.ja in document.rules.longer_names["one of many"] for entity in named) and not any(
+        _speaks_of_region(entity, document) for entity in named
+    ):
+        return Refuted(
+            f"there are many {named[0].ja}, and the text names nothing else of where the listed one is", "GPE"
+        )
     if _is_station(span, document):
         return Refuted(f"{form.text} is a station by what it is joined to", "FAC")
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
         return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
+
+
+def _speaks_of_region(entity: Entity, document: Document) -> bool:
+    """Does the text name the province of a village, or something else in it?"""
+    region = next(iter(document.regions(entity)), "")
+    others = (document.lexicon.get(id_) for id_ in document.anchors if id_ != entity.id)
+    return any(region in (other.id, *document.regions(other)) for other in others if other is not None)
 
 
 def _is_station(span: Span, document: Document) -> bool:

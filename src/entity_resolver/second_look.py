@@ -36,6 +36,7 @@ def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]
     others = set(_other_bodies(beside, document))
     if others:
         beside = [_of_other_body(d) if d.span_text(document.text) in others else d for d in beside]
+    beside = list(_places_apart(beside, document.text))
     if not strangers:
         return beside
     return [_of_stranger(item, strangers, full, document) or item for item in beside]
@@ -66,8 +67,6 @@ def _of_stranger(
         return None
     bearers = [item.entity] if item.entity else [candidate.entity for candidate in item.candidates]
     known = [at for entity in bearers for at in full.get(entity.id, ()) if at < item.span.start]
-    if not known and any(entity.id in full for entity in bearers) and not _needs_context(item):
-        return None
     last = max(known, default=-1)
     for start, other in strangers.get(name, ()):
         if last <= start < item.span.start:
@@ -114,6 +113,29 @@ def _shares(characters: set[str], entity: Entity) -> bool:
 def _of_other_body(item: Decided) -> Decided:
     why = Step("nil", "an abbreviation of a body nobody listed, by the brackets behind that", ("ORG",))
     return Decided(item.span, Decision.NIL, NIL_CONFIDENCE, type="ORG", candidates=item.candidates, steps=(why,))
+
+
+def _places_apart(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
+    """A place in a spelling that nobody listed, but for its last vowel a listed one, is another place where the text has the
+    listed one too: ドヴォリチネ and ドヴォリチナ."""
+    listed = {item.entity.id for item in decided if item.entity is not None and item.span.method == "alias"}
+    for item in decided:
+        entity = item.entity if item.type == "GPE" and item.span.method == "transliteration" else None
+        if entity is not None and entity.id in listed and _differs_in_ending(item.span_text(text), entity):
+            why = Step("nil", f"the text names {entity.id} too, and by another ending", ("GPE",))
+            yield Decided(item.span, Decision.NIL, NIL_CONFIDENCE, type="GPE", candidates=item.candidates, steps=(why,))
+        else:
+            yield item
+
+
+def _differs_in_ending(name: str, entity: Entity) -> bool:
+    """Has a place a listed name that sounds like this one but for the vowel it ends in?"""
+    from entity_resolver.phonemes import phonemes
+
+    names = (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja"))
+    alike = [phonemes(other) for other in names if len(other) == len(name) and other[:-1] == name[:-1]]
+    sound = phonemes(name)
+    return any(other != sound and other[:-1] == sound[:-1] for other in alike)
 
 
 def _needs_context(item: Decided) -> bool:

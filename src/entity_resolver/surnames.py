@@ -17,6 +17,7 @@ _MANY = 10
 """So many listed people make a surname one that tells nobody apart."""
 _TELLING = 7
 """Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
+_SHORTEST_BY_ITSELF = 5
 _TEACHER = "先生"
 _SEXES = (
     ("ワ", ("フ", "ウ")),
@@ -48,6 +49,13 @@ def is_frequent(form: Form, entity: Entity, document: Document) -> bool:
     and more than that, to believe in the listed one (オルロフ|市長, スミス|氏)."""
     frequent = entity.type == "PERSON" and form.use == "context" and not form.dominant
     return frequent and form.text in document.rules.frequent_surnames
+
+
+def is_name_by_itself(span: Span, document: Document) -> bool:
+    """One word in katakana that the dictionary has not, and so a name, whatever stands around it (ドゥビンスキー)."""
+    token = document.view.token(span.start)
+    whole = token is not None and token.oov and (token.start, token.end) == (span.start, span.end)
+    return whole and span.end - span.start >= _SHORTEST_BY_ITSELF and script(document.text[span.start]) == "katakana"
 
 
 def is_bare_variant(form: Form, entity: Entity) -> bool:
