@@ -16,6 +16,8 @@ from entity_resolver.tokens import TokenView
 
 _LABEL = r"(?:以下|略称|通称|英語名|英語略称|略して|英語で|同)"
 _HEREAFTER = "以下"
+_POINTING = ("同", "当", "本")
+"""What a word begins with that only points to a name."""
 _AFTER = late(
     rf"[」』]?\((?P<label>{_LABEL})?[、,:= ]*(?P<quote>[「『\"])?(?P<name>[^()「」『』\"、。\n]{{2,20}})[」』\"]?(?:、[^()\n]{{0,20}})?\)"
 )
@@ -154,6 +156,8 @@ def _introduced(folded: Folded, decided: Sequence[Decided], lexicon: Lexicon) ->
             continue
         if match:
             name = match["name"].strip()
+            if name.startswith(_POINTING) and name not in source:
+                continue  # 本田技研工業(以下「本田」), but no 同社 and no 本機構
             start = match.start("name")
             acronym = _is_acronym(folded, start, start + len(name))
             if (acronym and _is_others(name, item.entity.id, lexicon)) or (match["label"] and _is_new(name, lexicon)):

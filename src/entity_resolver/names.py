@@ -139,7 +139,7 @@ class NameShapes:
         if composed := self._full_names.composed(text, run, aligned):
             yield composed
             return
-        town = text.startswith("地区", end)  # イスタンブール・|ベシクタシュ地区
+        town = text.startswith(("地区", "広場"), end)  # イスタンブール・|ベシクタシュ地区
         head = next((s for s in aligned if s.start == start and (self._is_country(s) or (town and s.is_sure))), None)
         rest = start
         if head is not None and end - head.end > 1 and not self._is_one_name(text, head, end):

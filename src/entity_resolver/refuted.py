@@ -90,11 +90,9 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text}, a town, has no such office", "PERSON")
     if units_beside(span, document) == ("州",) and all(entity.part_of and entity.ja[-1] != "州" for entity in named):
         return Refuted(f"{form.text} is a province by the unit that the list ends in", "GPE")
-    if all(entity.ja in document.rules.longer_names["one of many"] for entity in named) and not any(
-        _speaks_of_region(entity, document) for entity in named
-    ):
+    if all(e.ja in document.rules.longer_names["one of many"] and _speaks_of_others(e, document) for e in named):
         return Refuted(
-            f"there are many {named[0].ja}, and the text names nothing else of where the listed one is", "GPE"
+            f"there are many {named[0].ja}, and the text names other provinces than that of the listed one", "GPE"
         )
     if _is_station(span, document):
         return Refuted(f"{form.text} is a station by what it is joined to", "FAC")
@@ -103,11 +101,16 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
     return None
 
 
-def _speaks_of_region(entity: Entity, document: Document) -> bool:
-    """Does the text name the province of a village, or something else in it?"""
-    region = next(iter(document.regions(entity)), "")
+def _speaks_of_others(entity: Entity, document: Document) -> bool:
+    """Does the text name other provinces, or what is in them, and nothing of that of a village?"""
+    own = document.regions(entity)
     others = (document.lexicon.get(id_) for id_ in document.anchors if id_ != entity.id)
-    return any(region in (other.id, *document.regions(other)) for other in others if other is not None)
+    named = {
+        (other.id, *document.regions(other))[-2:][0] for other in others if other is not None and other.type == "GPE"
+    }
+    places = (place for id_ in named if (place := document.lexicon.get(id_)) is not None)
+    provinces = {place.id for place in places if place.part_of == own[-1] and place.ja.endswith(_STATES)}
+    return bool(provinces) and own[0] not in provinces
 
 
 def _is_station(span: Span, document: Document) -> bool:

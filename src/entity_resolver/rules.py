@@ -216,7 +216,7 @@ def _title_pattern(
     """An honorific, or an office with what may stand before it: 米国務長官, EU外交安全保障上級代表, 前大統領, 人権担当特使."""
     offices = [word for word, kind in heads.items() if kind == "office"]
     titles = [word for word, kind in heads.items() if kind in ("honorific", "title")]
-    first = f"(?:{alternation(before)}|{charge}|{POSTED}|[a-z]{{2,6}}(?![a-z])|・)"
+    first = f"(?:{alternation(before)}|[前元][ァ-ヺー]{{2,10}}|{charge}|{POSTED}|[a-z]{{2,6}}(?![a-z])|・)"
     shorter = (*offices, *titles)
     longer = [post for post in posts if post.startswith(shorter)]  # 顧問|弁護士 is no office
     by_office = f"(?P<office>{alternation(offices)}|{minister})"

@@ -123,7 +123,8 @@ def _places_apart(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
         entity = item.entity if item.type == "GPE" and item.span.method == "transliteration" else None
         if entity is not None and entity.id in listed and _differs_in_ending(item.span_text(text), entity):
             why = Step("nil", f"the text names {entity.id} too, and by another ending", ("GPE",))
-            yield Decided(item.span, Decision.NIL, NIL_CONFIDENCE, type="GPE", candidates=item.candidates, steps=(why,))
+            steps = (*item.steps, why)
+            yield Decided(item.span, Decision.NIL, NIL_CONFIDENCE, type="GPE", candidates=item.candidates, steps=steps)
         else:
             yield item
 
