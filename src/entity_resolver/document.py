@@ -93,6 +93,21 @@ class Document:
         return sorted((at, s.id) for s in states if s.type == "GPE" and not s.part_of for at in self.anchors[s.id])
 
     @cached_property
+    def countries_of_people(self) -> list[tuple[int, str]]:
+        """Where the text names somebody, and of which country: (offset, entity id), sorted."""
+        told = ((entity, places) for id_, places in self.full_names.items() if (entity := self.lexicon.get(id_)))
+        people = ((regions, at) for e, at in told if e.type == "PERSON" and (regions := self.regions(e)))
+        return sorted((at, regions[-1]) for regions, places in people for at in places)
+
+    @cached_property
+    def by_province(self) -> dict[str, frozenset[str]]:
+        """Province → the places that the text names of it, itself included."""
+        found: dict[str, set[str]] = {}
+        for place in (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) and entity.type == "GPE"):
+            found.setdefault((place.id, *self.regions(place))[-2:][0], set()).add(place.id)
+        return {province: frozenset(ids) for province, ids in found.items()}
+
+    @cached_property
     def named_at(self) -> dict[int, str]:
         """Offset → the entity that is named there for certain."""
         return {at: id_ for id_, places in self.anchors.items() for at in places}
@@ -100,9 +115,7 @@ class Document:
     @cached_property
     def states(self) -> frozenset[str]:
         """The countries of everything that the text names, the people told by surname and title included (尹|大統領)."""
-        told = (entity for id_ in self.full_names if (entity := self.lexicon.get(id_)) is not None)
-        people = (region for entity in told if entity.type == "PERSON" for region in self.regions(entity))
-        named = (self.lexicon.get(id_) for id_ in {*self.home, *people})
+        named = (self.lexicon.get(id_) for id_ in {*self.home, *(country for _, country in self.countries_of_people)})
         return frozenset(s.id for s in named if s is not None and s.type == "GPE" and not s.part_of)
 
     @cached_property

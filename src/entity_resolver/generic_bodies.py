@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from entity_resolver.document import Document
 from entity_resolver.fold import fold_key
@@ -173,11 +173,7 @@ def _topic_countries(span: Span, document: Document) -> set[str]:
 def _countries_of_topic(span: Span, document: Document) -> set[str]:
     """The countries of the people whom that topic names: 石破首相は米国との交渉について|国会で…"""
     topic = _topic(span, document)
-    if topic is None:
-        return set()
-    named = (id_ for id_, places in document.full_names.items() if any(topic[0] <= at < topic[1] for at in places))
-    people = (entity for id_ in named if (entity := document.lexicon.get(id_)) is not None and entity.type == "PERSON")
-    return {regions[-1] for person in people if (regions := document.regions(person))}
+    return set(_within(document.countries_of_people, *topic)) if topic else set()
 
 
 def _topic(span: Span, document: Document) -> tuple[int, int] | None:
@@ -216,7 +212,11 @@ def _countries_of_towns(document: Document, start: int, end: int) -> set[str]:
 
 def _countries(document: Document, start: int, end: int) -> Iterator[str]:
     """The countries that a stretch of the text names."""
-    places = document.countries
+    return _within(document.countries, start, end)
+
+
+def _within(places: Sequence[tuple[int, str]], start: int, end: int) -> Iterator[str]:
+    """What stands at the offsets in a stretch, of sorted ones."""
     for at in range(bisect_left(places, (start, "")), len(places)):
         if places[at][0] >= end:
             break

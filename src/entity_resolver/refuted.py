@@ -103,14 +103,11 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
 
 def _speaks_of_others(entity: Entity, document: Document) -> bool:
     """Does the text name other provinces, or what is in them, and nothing of that of a village?"""
-    own = document.regions(entity)
-    others = (document.lexicon.get(id_) for id_ in document.anchors if id_ != entity.id)
-    named = {
-        (other.id, *document.regions(other))[-2:][0] for other in others if other is not None and other.type == "GPE"
-    }
-    places = (place for id_ in named if (place := document.lexicon.get(id_)) is not None)
-    provinces = {place.id for place in places if place.part_of == own[-1] and place.ja.endswith(_STATES)}
-    return bool(provinces) and own[0] not in provinces
+    own, country = document.regions(entity)[0], document.regions(entity)[-1]
+    if document.by_province.get(own, frozenset()) - {entity.id}:
+        return False
+    named = (place for id_ in document.by_province if (place := document.lexicon.get(id_)) is not None)
+    return any(p.id != own and p.part_of == country and p.ja.endswith(_STATES) for p in named)
 
 
 def _is_station(span: Span, document: Document) -> bool:
