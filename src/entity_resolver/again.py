@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from entity_resolver.beside import PLACES
-from entity_resolver.decide import NIL_CONFIDENCE, Decided
+from entity_resolver.chances import NIL_CONFIDENCE
+from entity_resolver.decide import Decided
 from entity_resolver.document import Document
 from entity_resolver.keytable import WordScanner
 from entity_resolver.lexicon import Form

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from unicodedata import normalize
 
 from entity_resolver.decide import Decided
 from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import Step
+from entity_resolver.model import Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import Span, bounded, may_bound, script
@@ -29,6 +30,8 @@ _LONGEST_GLOSS = 40
 _KANJI_NAME = late(r"[一-龠々]{2,6}")
 _KATAKANA_NAME = late(r"[ァ-ヺー]+(?:[・=][ァ-ヺー]+)+")
 _SOUND = late(r"\((?P<sound>[ァ-ヺー]{2,8}(?:・[ァ-ヺー]{1,7}){0,2})\)")
+_KANA_A_SYLLABLE = 3
+_HOME = "japan"
 _TAUGHT_TYPES = ("ORG", "EVENT", "LAW", "PRODUCT", "FAC")
 
 
@@ -36,7 +39,10 @@ def taught_spans(
     folded: Folded, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules
 ) -> list[Span]:
     """Every further place of a form that the text introduces for a linked entity: 北大西洋条約機構（NATO）, …（以下「機構」）."""
-    spans: list[Span] = [*_surnames(folded.text, decided, view, lexicon, rules), *_sounded(folded.text, decided)]
+    spans: list[Span] = [
+        *_surnames(folded.text, decided, view, lexicon, rules),
+        *_sounded(folded.text, decided, lexicon),
+    ]
     for name, entity_id, source in dict.fromkeys(_introduced(folded, decided, lexicon)):
         form = Form(name, entity_id, "ja", "abbreviation", "link")
         step = Step("taught", f"the text introduces {name} with {source}", (name, source))
@@ -47,17 +53,24 @@ def taught_spans(
     return spans
 
 
-def _sounded(text: str, decided: Sequence[Decided]) -> Iterator[Span]:
-    """How a listed name in characters sounds, in brackets behind it: 王立軍(ワン・リージュン)."""
+def _sounded(text: str, decided: Sequence[Decided], lexicon: Lexicon) -> Iterator[Span]:
+    """How a listed name in characters sounds abroad, in brackets behind it: 王立軍(ワン・リージュン), and no
+    久保建英(レアル・ソシエダード)."""
     for item in decided:
         if item.entity is None or item.entity.type != "PERSON":
             continue
         name = text[item.span.start : item.span.end]
         sound = _SOUND.match(text, item.span.end) if _KANJI_NAME.fullmatch(name) else None
-        if sound is not None:
+        if sound is not None and _is_sound(sound["sound"], name, item.entity, lexicon):
             form = Form(sound["sound"], item.entity.id, "ja", "short", "link")
             step = Step("taught", f"how {name} sounds", (sound["sound"], name))
             yield Span(*sound.span("sound"), (form,), "composition", steps=(step,))
+
+
+def _is_sound(sound: str, name: str, entity: Entity, lexicon: Lexicon) -> bool:
+    """Can characters sound so, of somebody from where each is a syllable?"""
+    short = len(sound.replace("・", "")) <= _KANA_A_SYLLABLE * len(name)
+    return short and fold_key(sound) not in lexicon.forms and _HOME not in lexicon.regions(entity)
 
 
 def _surnames(text: str, decided: Sequence[Decided], view: TokenView, lexicon: Lexicon, rules: Rules) -> Iterator[Span]:
@@ -173,8 +186,7 @@ def _introduced(folded: Folded, decided: Sequence[Decided], lexicon: Lexicon) ->
 
 
 def _is_acronym(folded: Folded, start: int, end: int) -> bool:
-    a, b = folded.text_to_original(start, end)
-    surface = folded.original[a:b]
+    surface = normalize("NFKC", folded.original[slice(*folded.text_to_original(start, end))])
     return (
         surface.isascii()
         and surface.replace("-", "").isalnum()

@@ -88,8 +88,9 @@ def title_precedes(span: Span, form: Form, entity: Entity, document: Document) -
     before = document.text[max(0, span.start - 14) : span.start]
     before = before.rstrip("、の ・")
     for size in range(min(10, len(before)), 1, -1):
-        if document.rules.heads.get(before[-size:]) == "office":
-            return f"{before[-size:]} precedes"
+        word = before[-size:]
+        if document.rules.heads.get(word) == "office" and word not in document.rules.longer_names["government"]:
+            return f"{word} precedes"
     return None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from entity_resolver.chances import ALONE, CONTEXT_WEIGHT, NIL_CONFIDENCE, probability, unlisted_chance
 from entity_resolver.context import (
+    EVIDENCE,
     IDENTITY_EVIDENCE,
     LINK_POINTS,
     MARGIN,
@@ -18,7 +19,6 @@ from entity_resolver.context import (
 )
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import foreign_context
-from entity_resolver.glyphs import CERTAIN_SLIP
 from entity_resolver.lexicon import Form
 from entity_resolver.lists import province_meant
 from entity_resolver.model import Candidate, Decision, Entity, Step
@@ -45,23 +45,11 @@ _PRIORITY = {
     "nil": 6,
 }
 _BY_ITSELF = ("alias", "composition", "compound")
-NIL_CONFIDENCE = 0.5
-_RESPELT = ("PERSON", "GPE", "LOC")  # companies and brands are spelt as they please, and much alike
 _JOINT = late(r"[・＝=]")
-TEXT_PRIOR = -2.37
-"""Log-odds: few unlisted names of running text are a listed name in another spelling; the scorer is calibrated on look-ups,
-where two of three are (docs/decisions/0007-fuzzy-in-text.md)."""
-ALONE = 0.98
-"""The most that the likeness of a single word is believed where nothing in the text speaks for the entity: linked, and
-not rewritten."""
-_LONG_ENOUGH = 5
-"""Characters of a word that its likeness alone may link: ツールズ is no トゥールーズ, and ヤマサキ no firm."""
-CONTEXT_WEIGHT = 1.5
 SUPPORTED = 1.0
 """Points that another spelling of a form which needs context needs itself: its country in the same sentence, at least."""
-SUSPECTED = 0.5
-_MOST_SUPPORT = 9.0
-"""More points than all the evidence for an unlisted spelling together."""
+_IDENTIFYING = frozenset(name for name, weight, *_ in EVIDENCE if weight > 0) - TYPE_EVIDENCE
+"""Evidence for who it is, and not merely that somebody is named: ノバック外相 need not be the listed ノバク."""
 _OWN_POINTS = {"link": 2.0, "context": 0.0}
 
 
@@ -200,13 +188,15 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     points, form, entity, steps = scored[0]
     behind = scored[1][0] if len(scored) > 1 else -9.0
     candidates = tuple(
-        Candidate(e, f.text, _probability(p - LINK_POINTS + 0.7), span.method, steps=s)
+        Candidate(e, f.text, probability(p - LINK_POINTS + 0.7), span.method, steps=s)
         for p, f, e, s in scored
         if p > 0 or len(scored) > 1
     )
     if points >= LINK_POINTS and points - behind >= (MARGIN_AT_HOME if _alone_at_home(scored) else MARGIN):
-        confidence = _probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
+        confidence = probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
         all_steps = (*_listed(span, form), *steps)
+        if is_bare_variant(form, entity) and all(step.values[0] not in _IDENTIFYING for step in steps):
+            confidence, all_steps = min(confidence, ALONE), (*all_steps, _alone(entity))
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
     people = [item for item in scored if item[2].type == "PERSON" and _titled(item[3])]
     if (
@@ -259,9 +249,12 @@ def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided
         _, evidence = weigh(span, form, entity, document, SUPPORT)
         steps = (*steps, *evidence)
         if not evidence:
-            confidence = ALONE
-            steps = (*steps, Step("alone", f"a surname alone, and nothing beside it speaks for {entity.id}"))
+            confidence, steps = ALONE, (*steps, _alone(entity))
     return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, (), steps)
+
+
+def _alone(entity: Entity) -> Step:
+    return Step("alone", f"a surname alone, and nothing beside it speaks for {entity.id}")
 
 
 def _introduced(span: Span, document: Document) -> bool:
@@ -328,28 +321,6 @@ def _as_met(span: Span, points: float, chance: float) -> str:
     return f"{span.probability:.3f} for a name asked for is {chance:.3f} for one met in a text{context}"
 
 
-def may_be_decided(span: Span, form: Form, entity: Entity, spoken_for: bool, link: float, rewrite: float) -> bool:
-    """May a spelling that nobody listed be rewritten, or vouch for another one in the text? `spoken_for`: the text names the
-    entity or something of its region elsewhere; `link`, `rewrite`: the thresholds."""
-    chance = unlisted_chance(span, form, entity, _MOST_SUPPORT if spoken_for else 0.0)
-    return chance >= (
-        rewrite if span.method == "transliteration" and not _JOINT.search(form.text) else min(link, rewrite)
-    )
-
-
-def unlisted_chance(span: Span, form: Form, entity: Entity, points: float) -> float:
-    """Probability that a spelling of a form that nobody listed is that entity, with these points of evidence for it."""
-    if span.method == "kanji":
-        return SUSPECTED
-    prior = 0.0 if span.method == "glyph" and span.probability == CERTAIN_SLIP else TEXT_PRIOR
-    chance = round(_probability(_log_odds(span.probability) + prior + CONTEXT_WEIGHT * points), 4)
-    single = not _JOINT.search(form.text)
-    if prior and single and (points <= 0 or entity.type not in _RESPELT):
-        long = entity.type in _RESPELT and span.end - span.start >= _LONG_ENOUGH
-        chance = min(chance, ALONE if long or points > 0 else NIL_CONFIDENCE)
-    return chance
-
-
 def _nil(span: Span) -> Decided:
     why = span.steps or (Step("nil", "the shape of a name, and no listed form", (span.type,)),)
     return Decided(span, Decision.NIL, NIL_CONFIDENCE, type=span.type or None, steps=why)
@@ -385,12 +356,3 @@ def _listed(span: Span, form: Form) -> tuple[Step, ...]:
     if span.method == "compound":
         return (Step("compound", f"{form.text} is a country sign here", (form.text, form.entity_id)),)
     return (Step("alias", f"{form.text} is a listed {form.kind} form", (form.text, form.entity_id)),)
-
-
-def _log_odds(probability: float) -> float:
-    probability = min(max(probability, 1e-4), 1 - 1e-5)
-    return math.log(probability / (1 - probability))
-
-
-def _probability(points: float) -> float:
-    return round(1 / (1 + math.exp(-points)), 4)

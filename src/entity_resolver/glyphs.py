@@ -7,7 +7,7 @@ that may be linked; a kanji slip is only ever a suspicion.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -17,13 +17,17 @@ from entity_resolver.kanji_slips import KanjiSlips, short_slips
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Step
 from entity_resolver.patterns import late
+from entity_resolver.phonemes import phonemes
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, bounded, script
 from entity_resolver.tokens import TokenView
 
 _SMALL = "small and large kana"
 CERTAIN_SLIP = 0.99
-"""Of a glyph no real name would have there: another script, or a small kana that cannot stand so."""
+"""Of a glyph no real name would have there: another script, or a small kana that is not heard."""
+_GLIDES = frozenset("ヤユヨャュョ")
+_ARCHAIC = "ヮ"
+_LONG = 6
 _BY_LENGTH = {4: 0.985, 5: 0.999, 6: 0.9999}
 _LONGEST_TAIL = 4
 
@@ -80,8 +84,10 @@ class GlyphMatcher:
             swaps = tuple((a, b) for a, b in zip(name, key, strict=False) if a != b)
             mixed = any(not KATAKANA.match(a) for a, _ in swaps)
             allowed = 2 if len(name) >= 7 else 1 if len(name) >= (3 if mixed else 4) else 0
+            if not mixed and len(name) <= _LONG and "・" in form.text:  # リンチェン is no リン・チエン
+                continue
             if 0 < len(swaps) <= allowed and len(key) == len(name) and all(swap in self._pairs for swap in swaps):
-                sure = mixed or all(self._pairs[swap] == _SMALL for swap in swaps)
+                sure = mixed or (all(self._pairs[swap] == _SMALL for swap in swaps) and _is_one_name(name, key, swaps))
                 best.append(Slip(form, swaps, mixed, CERTAIN_SLIP if sure else _BY_LENGTH[min(len(name), 6)]))
         best.sort(key=lambda slip: len(slip.swaps))
         if not best:
@@ -132,6 +138,14 @@ def _trimmed(text: str, match: re.Match[str], foreign: re.Pattern[str]) -> Itera
         yield start, end - 1
     if foreign.match(match[0][0]):
         yield start + 1, end
+
+
+def _is_one_name(name: str, key: str, swaps: Sequence[tuple[str, str]]) -> bool:
+    """Do two names that differ in the size of kana sound alike (ウクラィナ), or are they long and differ in a glide alone
+    (ザポリージヤ)? Of リンチェン and リンチエン, or トウバル and トゥバル, either may be somebody's."""
+    if all(here == _ARCHAIC for here, _ in swaps) or phonemes(name) == phonemes(key):
+        return True
+    return len(name) >= _LONG and all(_GLIDES.issuperset(swap) for swap in swaps)
 
 
 class KanjiSuspicions:

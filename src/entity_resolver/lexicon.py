@@ -297,6 +297,11 @@ class Lexicon:
             return self._file.parents()
         return {entity.id: entity.part_of for entity in self._entities if entity.part_of}
 
+    @cached_property
+    def wholes(self) -> frozenset[str]:
+        """The ids that something is part of: countries, their states, and no town in them."""
+        return frozenset(self.parents().values())
+
     def settled(self) -> dict[str, frozenset[str]]:
         """What the lexicon says beside its entities: id → the one it leads to, "\0" and key → the ids it belongs to alone."""
         redirects = {id_: frozenset((to,)) for id_, to in self._redirects.items()}

@@ -14,8 +14,8 @@ from entity_resolver.lists import units_beside
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
-from entity_resolver.surnames import is_athlete, is_private
-from entity_resolver.terms import other_time
+from entity_resolver.surnames import is_athlete, is_official, is_private
+from entity_resolver.terms import long_gone, other_time
 
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
 _LONGEST_STATE = 15
@@ -25,6 +25,7 @@ _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), 
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
 _OF_STATE = late(r"大統領|首相|国王|女王|国家主席")
 
+_MINISTERS, _FORMER = ("相", "大臣"), "前元"
 _MARKET = late(r"\((?:[a-z]{1,6}|[ァ-ヺー一-龠]{2,5}): ?$")
 _LONGEST_MARKET = 9
 _GREAT = late(r"(?:[0-9]|(?<![一-龠々])[三四五六七八九十])$")
@@ -39,6 +40,7 @@ class Refuted(NamedTuple):
     type: str
 
 
+_NEVER_CALLED = (is_private, is_athlete, is_official, long_gone)
 _NO_MENTION = Refuted("", "")
 
 
@@ -74,7 +76,7 @@ def _foreign_body(span: Span, form: Form, named: Sequence[Entity], document: Doc
 def _another_person(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
     if len(named) == 1 and (gloss := written_otherwise(span, named[0], document)):
         return Refuted(f"{form.text} is {gloss} here, whose name is written otherwise", "PERSON")
-    if all(is_private(span, form, entity, document) or is_athlete(span, form, entity, document) for entity in named):
+    if all(any(rule(span, form, entity, document) for rule in _NEVER_CALLED) for entity in named):
         return Refuted(f"a {form.text} whom no news calls so", "PERSON")
     if len(named) == 1 and form.use == "link" and (time := other_time(span, form, named[0], document)):
         return Refuted(f"the listed {form.text} was {time}", "PERSON")
@@ -86,7 +88,7 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
     if _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
-    if form.use == "context" and all(entity.part_of for entity in named) and _OF_STATE.match(document.text, span.end):
+    if _has_no_such_office(span, form, named, document):
         return Refuted(f"{form.text}, a town, has no such office", "PERSON")
     if units_beside(span, document) == ("州",) and all(entity.part_of and entity.ja[-1] != "州" for entity in named):
         return Refuted(f"{form.text} is a province by the unit that the list ends in", "GPE")
@@ -99,6 +101,20 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
         return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
+
+
+def _has_no_such_office(span: Span, form: Form, named: Sequence[Entity], document: Document) -> bool:
+    """Does the office of a head of state, or of a minister, follow a town, which has none (カウナス|国防相)?"""
+    if not all(entity.part_of for entity in named):
+        return False
+    if _OF_STATE.match(document.text, span.end):
+        return form.use == "context"
+    title = document.rules.title_at(document.text, span.end) if script(form.text[-1]) == "katakana" else None
+    if title is None or not title[0].endswith(_MINISTERS) or title[0][0] in _FORMER:
+        return False
+    if script(document.text[title.end() : title.end() + 1] or " ") == "kanji":  # ローマ|外相会合
+        return False
+    return all(entity.type == "GPE" and entity.id not in document.lexicon.wholes for entity in named)
 
 
 def _speaks_of_others(entity: Entity, document: Document) -> bool:

@@ -101,7 +101,7 @@ class Screen:
 
     def _may_be_decided(self, others: Sequence[Span], folded: Folded) -> bool:
         """May any of these spellings be rewritten, or help another one, by what else the text names?"""
-        from entity_resolver.decide import may_be_decided  # few texts need it
+        from entity_resolver.chances import may_be_decided  # few texts need it
 
         link, rewrite = self._config.link_threshold, self._config.rewrite_threshold
         named = self._scanner.named(folded)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from entity_resolver.decide import ALONE, NIL_CONFIDENCE, Decided, span_confidence
+from entity_resolver.chances import ALONE, NIL_CONFIDENCE
+from entity_resolver.decide import Decided, span_confidence
 from entity_resolver.document import Document
 from entity_resolver.model import Decision, Entity, Step
 from entity_resolver.patterns import late

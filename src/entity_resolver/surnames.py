@@ -18,6 +18,23 @@ _MANY = 10
 _TELLING = 7
 """Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
 _SHORTEST_BY_ITSELF = 5
+_ATHLETE = "選手"
+_OFFICIALS = (
+    "相",
+    "大臣",
+    "大統領",
+    "長官",
+    "知事",
+    "市長",
+    "町長",
+    "村長",
+    "議員",
+    "議長",
+    "大使",
+    "特使",
+    "書記",
+    "報道官",
+)
 _TEACHER = "先生"
 _SEXES = (
     ("ワ", ("フ", "ウ")),
@@ -118,9 +135,19 @@ def is_private(span: Span, form: Form, entity: Entity, document: Document) -> bo
 
 def is_athlete(span: Span, form: Form, entity: Entity, document: Document) -> bool:
     """A surname alone of one who held an office, before what only sportsmen are called (メドベージェフ|選手): somebody else's."""
-    if entity.type != "PERSON" or entity.id not in document.rules.offices or form.text == entity.ja:
+    offices = document.rules.offices.get(entity.id) if form.text != entity.ja else None
+    if not offices or any(office == _ATHLETE for office, _, _ in offices):
         return False
     return document.text.startswith(document.rules.longer_names["athlete"], span.end) and not _JOINED.search(form.text)
+
+
+def is_official(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A surname alone of one who plays and holds no office, before that of an official (ナダル|市長): somebody else's."""
+    offices = document.rules.offices.get(entity.id)
+    if not offices or form.text == entity.ja or any(office != _ATHLETE for office, _, _ in offices):
+        return False
+    title = document.rules.title_at(document.text, span.end)
+    return title is not None and title[0].endswith(_OFFICIALS) and not _JOINED.search(form.text)
 
 
 def calling_follows(span: Span, document: Document) -> bool:

@@ -22,11 +22,14 @@ _NOW = 9000
 _BEFORE_OFFICE, _AFTER_OFFICE = 30, 40
 """Years before and after an office in which somebody may be named."""
 _LONGEST_NAME = 14
-_GENERATION = 30
+_GENERATION, _RETIRED = 30, 15
 _FEW = 5
 """Bearers of a name: of more, an office alone tells nobody apart (李|首相)."""
 _DEPUTY, _COUPLE = "副", "夫妻"
+_GOVERNMENTS = ("政権", "内閣")
+_HELD = late(r"(?:だった|である|を務め(?:た|る))?[、の ・]*$")
 _HEADS = ("大統領", "首相", "国王", "女王")
+_LED = (*_HEADS, *_GOVERNMENTS)
 _MINISTERS = ("相", "大臣")
 _MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
@@ -103,16 +106,18 @@ def _long_after(span: Span, terms: list[tuple[str, int, int]], document: Documen
 def other_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The office beside the name is that of a head of state or a minister, or one that another of the name held, and this
     person held others only (マーフィー|首相 is no senator)."""
-    terms = document.rules.offices.get(entity.id)
-    match = document.rules.title_at(document.text, span.end) if terms else None
-    if not terms or match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
+    terms = document.rules.offices.get(entity.id, ())
+    match = document.rules.title_at(document.text, span.end) if terms or len(span.forms) > 1 else None
+    if match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
         return None
     held = [office for office, _, _ in terms]
     heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
     ministers = match[0].endswith(_MINISTERS) and all(office.endswith(_ELECTED) for office in held)
     rivals = (rival for other in span.forms if (rival := document.lexicon.get(other.entity_id)) and rival != entity)
     taken = not _terms_beside(span, entity, document) and any(_terms_beside(span, rival, document) for rival in rivals)
-    return f"{match[0]}, and held {held[0]}" if heads or ministers or taken else None
+    if taken or (held and (heads or ministers)):
+        return f"{match[0]}, and held {held[0]}" if held else f"{match[0]}, and another of the name held that"
+    return None
 
 
 def other_time(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -133,6 +138,18 @@ def other_time(span: Span, form: Form, entity: Entity, document: Document) -> st
     return f"{terms[0][0]} from {terms[0][1]}, and the text is of {min(document.years)}"
 
 
+def long_gone(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A surname alone of one who left office long before those did whom the text names in theirs, beside an office that this
+    person never held (トランプ政権のコール|特使)."""
+    terms = document.rules.offices.get(entity.id)
+    if not terms or form.text == entity.ja or "・" in form.text or not document.in_power:
+        return False
+    title = document.rules.title_at(document.text, span.end)
+    if title is None or not title["office"] or _terms_beside(span, entity, document):
+        return False
+    return max(until for *_, until in terms) + _RETIRED < min(since for since, _ in document.in_power)
+
+
 def is_only_elected(entity: Entity, document: Document) -> bool:
     """One of the many members of a parliament, whose surname alone says little (マーフィー氏)."""
     terms = document.rules.offices.get(entity.id)
@@ -151,7 +168,10 @@ def serving(document: Document) -> Iterator[tuple[str, list[tuple[int, int]]]]:
             match = document.rules.title.search(document.text, at, at + 2 * _LONGEST_NAME)
             if match is None or _FORMER.match(match[0]) or not _NAME_ONLY.fullmatch(document.text, at, match.start()):
                 continue
-            held = [(since, until) for office, since, until in terms if match[0].endswith(office)]
+            ends = _LED if match[0] in _GOVERNMENTS else ()
+            held = [
+                (since, until) for office, since, until in terms if match[0].endswith(office) or office.endswith(ends)
+            ]
             if held:
                 yield id_, held
 
@@ -161,8 +181,13 @@ def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[
     if not terms:
         return []
     match = title_of(span, document)
-    before = document.text[max(0, span.start - _LONGEST_NAME) : span.start].rstrip("、の ・")
+    before = _HELD.sub("", document.text[max(0, span.start - _LONGEST_NAME) : span.start])
     beside = match[0].removesuffix(_COUPLE) if match else before
+    if match and match[0] in document.rules.longer_names["polite"]:  # 副首相の|フェドロフ氏, フェドロフ氏を|国防相に
+        to = document.rules.title_at(document.text, match.end() + 1)
+        beside = to[0] if to and document.text[match.end()] == "を" else before
+    if beside in _GOVERNMENTS:
+        return [term for term in terms if term[0].endswith(_LED)]
     if beside == _MEMBER and before.endswith(_CHAMBERS):  # 米上院の|グラム議員
         beside = before[-2:] + beside
     if match and match[0] == _MINISTER:  # 茂木|大臣, as the ministries write of their own

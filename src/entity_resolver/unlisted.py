@@ -150,7 +150,8 @@ class UnlistedNames:
         near = [
             each
             for each in self._finder.near(name, same_type=types, limit=5, in_text=True)
-            if _same_build(name, each.form.text)
+            if each.form.kind != "former"  # what a town was called for, as others were
+            and _same_build(name, each.form.text)
             and _same_end(name, each.form.text)
             and self._is_told_apart(name, each.form.text)
             and not self._of_other_sex(name, each.form)
