@@ -15,7 +15,7 @@ from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NamePar
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
-from entity_resolver.spans import FEATURES, OF_CITY, SCRIPTS, Span, script, unlisted
+from entity_resolver.spans import FEATURES, KATAKANA, OF_CITY, SCRIPTS, Span, script, unlisted
 from entity_resolver.tokens import TokenView
 
 _LONGEST_LEAD = 24
@@ -218,6 +218,9 @@ class ClosedNames:
         run = katakana_before(text, match.start()) if suffix.reach not in ("event", "pact") else None
         if suffix.reach in _BEHIND_TOWNS and (place := self._place_before(match.start(), found, suffix)):
             begins = whole_unit(text, place.start, match.end(), view) if suffix.type == "GPE" else place.start
+            if suffix.type == "FAC" and JOINT.fullmatch(text[begins - 1 : begins]) and KATAKANA.match(text[begins]):
+                joined = [span.start for span in found.ends.get(begins - 1, ()) if self._any_town(span.forms)]
+                begins = min(joined, default=begins)  # ケルン・ボン|空港
             return unlisted(begins, match.end(), suffix.type, f"{match[0]} closes the name of a place")
         if suffix.reach in ("town", "katakana town"):
             return None

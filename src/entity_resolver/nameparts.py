@@ -13,7 +13,7 @@ JOINT = late(r"[・=]")
 UNKNOWN_WORD = "-"
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
-_MAX_KANJI_NAME = 6
+_MAX_KANJI_NAME, _SHORTEST_REST = 6, 3
 _LINKS = ("オブ", "アンド", "ザ・")
 _UNITS = "都道府県市区町村郡"
 _TYPES = {"人名": "PERSON", "地名": "GPE"}
@@ -70,6 +70,19 @@ class NameParts:
         return any(self.kind(part) not in ("", UNKNOWN_WORD) for part in parts) or (
             len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
         )
+
+    def behind_kind(self, text: str, name: tuple[int, int], kinds: tuple[str, ...]) -> tuple[int, int]:
+        """A name in katakana without the word for what is named that grew into it: 情報機関トップ|ラシャド氏."""
+        start, end = name
+        if end - start > LONGEST_NAME or not text.startswith(kinds, start, end):
+            return name
+        joint = JOINT.search(text, start, end)
+        word = text[start : joint.start() if joint else end]
+        tokens = self._tokenizer.tokenize(word)
+        cut = tokens[0].end if len(tokens) > 1 and word[: tokens[0].end] in kinds else 0
+        if len(word) - cut < _SHORTEST_REST or self._tokenizer.in_dictionary(word) or not self.kind(word[cut:]):
+            return name
+        return start + cut, end
 
     def _is_compound(self, word: str) -> bool:
         """Two common nouns that the dictionary has: ガス|パイプライン."""

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from entity_resolver.closed import ClosedNames, Found, after_names
 from entity_resolver.dictionary_names import DictionaryNames
 from entity_resolver.fold import fold_key
-from entity_resolver.full_names import JOINED_RUN, PART, FullNames
+from entity_resolver.full_names import JOINED_RUN, FullNames
 from entity_resolver.kanji_names import KanjiNames
 from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import TYPES
 from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, behind_head, katakana_before
+from entity_resolver.numbered import NumberedNames
 from entity_resolver.patterns import late
 from entity_resolver.rules import HEADS, Rules, alternation, titles_behind_names
 from entity_resolver.runs import UNIT_OF_OFFICE
@@ -25,22 +26,13 @@ _KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-�
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])(?P<original>[a-zà-ÿ][a-zà-ÿ .'-]{4,50})\)"
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
-_TYPHOON = late(r"台風(?:第)?[0-9]{1,2}号")
-_NUMBERED = late(
-    rf"(?<![ァ-ヺー・=])(?P<name>(?:{PART}[・=])*{PART})(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,3}})世(?![紀界代帯])"
-)
-_UNIT = late(
-    r"第[0-9一二三四五六七八九十百]{1,4}(?![次回期世者位代条項章号国])(?:[一-龠々]|ロケット|ヘリ|ミサイル|ドローン){0,10}?"
-    r"(?:旅団|師団|連隊|大隊|軍団|任務部隊|航空団|艦隊|戦隊|軍)(?![一-龠々](?<![第司所支参隷麾]))"
-)
-_WORD = late(r"[ァ-ヺー]+")
 _IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _POLITE = "氏両"
 _BOTH = "両"
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
-_LONGEST_SURNAME = 3
+_LONGEST_SURNAME, _CHINESE = 3, 3
 _SHORT_PLACE = 3
 _OF_PLACES = ("事務所長", "市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
@@ -56,9 +48,10 @@ class NameShapes:
         self._rules = rules
         self._tokenizer = tokenizer
         self._full_names = FullNames(lexicon)
-        self._kinds = frozenset(rules.longer_names["opens run"])
+        self._openers = rules.longer_names["opens run"]
         self._parts = NameParts(tokenizer)
         self._closed = ClosedNames(lexicon, rules, self._parts)
+        self._numbered = NumberedNames(lexicon, self._parts)
         self._laws = Laws(rules)
         self._dictionary = DictionaryNames(lexicon, rules, self._closed, tokenizer)
         self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules)
@@ -69,6 +62,7 @@ class NameShapes:
         self._spelt = late(f"{_ORIGINAL}(?={alternation(titles)}|{rules.minister})")
         words = (("ORG", rules.longer_names["firm in katakana"]), ("FAC", rules.longer_names["venue"]))
         self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
+        self._firms = tuple(f"・{word}" for word in rules.longer_names["firm behind place"])
         self._people_only = late(alternation(rules.longer_names["people only"]))
 
     # ── runs joined by ・ ──
@@ -86,7 +80,8 @@ class NameShapes:
         countries = dict(named)  # the longest that begins there: リトアニア共和国|外相
         listed = {s.start: s.end for s in spans if s.is_sure}
         begun = {s.end: s.start for s in sorted(spans, key=lambda s: -s.start) if s.is_sure}
-        runs = [behind_head(run, text, begun, self._kinds) for run in runs]
+        runs = [behind_head(run, text, begun, self._openers) for run in runs]
+        runs = [self._parts.behind_kind(text, run, self._openers) for run in runs]
         runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}
@@ -154,7 +149,8 @@ class NameShapes:
         elif kind := next((kind for kind, ends in self._closing if text.endswith(ends, rest, end)), ""):
             yield unlisted(rest, end, kind, "its last word tells a name")
         elif self._parts.looks_like_name(text[rest:end]):
-            yield Span(rest, end, (), "nil", "PERSON" if rest == start else "")
+            firm = text.endswith(self._firms, rest, end)  # カーライル・グループ
+            yield Span(rest, end, (), "nil", "ORG" if firm else "PERSON" if rest == start else "")
 
     def _is_one_name(self, text: str, head: Span, end: int) -> bool:
         """A country and the rest of the run are one name: a square called for it, a person with a very short surname."""
@@ -163,7 +159,8 @@ class NameShapes:
             return False
         paper = text[end : end + 1] in ("紙", "誌")  # フィリピン・デイリー・インクワイアラー|紙
         paper = paper or self._rules.head_at(text, end, ("honorific",)) is not None  # キューバ・グッディング|さん
-        return paper or end - head.end <= _SHORT_TAIL or text.endswith(words["site"], head.end + 1, end)
+        firm = (*words["site"], *words["firm in katakana"], *words["firm behind place"])  # サウジ・ナショナル・バンク
+        return paper or end - head.end <= _SHORT_TAIL or text.endswith(firm, head.end + 1, end)
 
     def _as_list(self, start: int, end: int, aligned: list[Span]) -> list[Span]:
         """The listed names that fill the run, or [] where they do not, or where it may be given name + surname."""
@@ -205,7 +202,7 @@ class NameShapes:
                 for part in (run, match.span("original")):
                     yield unlisted(*part, "PERSON", "an original spelling and a title follow")
         yield from self._closed.spans(text, found, view)
-        yield from self._told_by_number(text)
+        yield from self._numbered.spans(text)
         yield from self._kanji.spans(text, taken, view)
         yield from universities(text, taken, view, self._lexicon, self._rules.longer_names["kind of university"])
         yield from self._laws.spans(text, taken, view)
@@ -213,9 +210,15 @@ class NameShapes:
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
-            if taken.find(1, match.start(), match.end()) < 0 and (kind := self._parts.kind(match[0])):
+            start, end = self._parts.behind_kind(text, match.span(), self._openers)
+            if taken.find(1, start, end) < 0 and (kind := self._parts.kind(text[start:end])):
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
-                yield Span(match.start(), match.end(), (), method, kind if kind in TYPES else "")
+                forms = self._lexicon.forms.get(text[start:end], ()) if start > match.start() else ()
+                yield (
+                    Span(start, end, tuple(forms))
+                    if forms
+                    else Span(start, end, (), method, kind if kind in TYPES else "")
+                )
 
     def _before_titles(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """Names before titles, and the places between a surname and an office in one run of katakana (ルラ|ブラジル大統領,
@@ -237,7 +240,8 @@ class NameShapes:
                 if name := self._before_place(text, end, found, view):
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
-            name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, view)
+            name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, found, view)
+            name = name and self._parts.behind_kind(text, name, self._openers)
             if name is None and match[0][0] not in _UNIT_OF_POST:
                 name = self._by_place(text, end, view)
             if name:
@@ -341,50 +345,41 @@ class NameShapes:
     def _is_listed_otherwise(self, name: str) -> bool:
         return any(self._lexicon.type_of(form) != "PERSON" for form in self._lexicon.forms.get(name, ()))
 
-    def _told_by_number(self, text: str) -> Iterator[Span]:
-        """A ruler or a pope (メネリク2世, イスラム3世ギレイ), a unit of an army (第155独立海軍歩兵旅団), a typhoon (台風10号)."""
-        for match in _NUMBERED.finditer(text) if "世" in text else ():
-            if not text.endswith(("日系", "在日"), 0, match.start()) and not self._lexicon.names_country(match["name"]):
-                yield unlisted(match.start(), self._with_surname(text, match.end()), "PERSON", "the number of a ruler")
-        if "台風" in text:
-            yield from (
-                unlisted(*match.span(), "EVENT", "the number of a typhoon") for match in _TYPHOON.finditer(text)
-            )
-        if "第" in text:
-            yield from (unlisted(*match.span(), "ORG", "the number of a unit") for match in _UNIT.finditer(text))
-
-    def _with_surname(self, text: str, end: int) -> int:
-        """Where a ruler's name ends that may go on behind the number: イスラム3世|ギレイ, but ベネディクト16世|ローマ教皇."""
-        run = _WORD.match(text, end)
-        if run is None or self._lexicon.forms.get(run[0]) or self._parts.kind(run[0]) not in ("?", "PERSON"):
-            return end
-        return end if run.end() < len(text) and script(text[run.end()]) == "kanji" else run.end()
-
-    def _before_title(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
+    def _before_title(self, text: str, end: int, found: Found, view: TokenView) -> tuple[int, int] | None:
         """What is a name by its title alone: katakana before one that nothing but a person has (マヨルスキー|氏), or kanji as
         Chinese and Korean names are built (鄧錫軍|特使)."""
         if run := katakana_before(text, end):
             name = text[slice(*run)]
             told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
+            if self._is_of_place(run[0], found) and not self._parts.is_noun(name):  # トロスチャネツの|ボワ市長
+                return run
             return run if told and self._has_only_person(text, end, view) else None
         if full := self._kanji.before_former(text, end, view):
             return full
-        person = self._has_only_person(text, end, view)
+        person = self._has_only_person(text, end, view) or self._is_of_place(end - _CHINESE, found)
         if not person and text.startswith("さん", end):
             return self._kanji.before_title(text, end, view)
         if not person and not self._kanji.is_cut_name(end, view):
             return None
         if person and (whole := self._kanji.before_title(text, end, view)):
             return whole
-        found = _CHINESE_NAME.search(text, max(0, end - 4), end)
+        built = _CHINESE_NAME.search(text, max(0, end - 4), end)
         if (
-            found is None
-            or found[0][0] in _IN_NO_NAME
-            or found[0][-1] in _IN_NO_NAME
-            or not self._kanji.opens_as_surname(found, view)
+            built is None
+            or built[0][0] in _IN_NO_NAME
+            or built[0][-1] in _IN_NO_NAME
+            or not self._kanji.opens_as_surname(built, view)
         ):
             return None
-        return None if self._parts.is_noun(found[0]) or self._parts.is_noun(found[0][:2]) else found.span()
+        return None if self._parts.is_noun(built[0]) or self._parts.is_noun(built[0][:2]) else built.span()
+
+    def _is_of_place(self, start: int, found: Found) -> bool:
+        """Is a place named right before, and の: the head of it is somebody, and not that of another place?"""
+        return any(
+            form.use == "link" and self._lexicon.type_of(form) == "GPE"
+            for span in found.ends.get(start - 1, ())
+            for form in span.forms
+        )
 
     def _has_only_person(self, text: str, end: int, view: TokenView) -> bool:
         """Does a title follow that nothing but a person has? 選手権 is none."""

@@ -166,7 +166,7 @@ class Neighbours:
     def _other_part(self, text: str, span: Span) -> Span | None:
         """A unit of its own beside the listed one: 西|ダルフール州 is no ダルフール."""
         at = span.start - 1
-        if at < 0 or text[at] not in _DIRECTIONS or (at and script(text[at - 1]) == "kanji"):
+        if at < 0 or text[at] not in _DIRECTIONS or (at and script(text[at - 1]) == "kanji" and text[at - 1] != "部"):
             return None
         if self._lexicon.type_of(span.forms[0]) not in ("GPE", "LOC") if span.forms else True:
             return None

@@ -17,6 +17,7 @@ _QUOTED = late(r"「(?P<name>[ァ-ヺー・一-龠々0-9a-z=\-の]{2,18})」")
 _WITH_KANA = late(r"「(?P<name>(?=[^」]{0,17}[ぁ-ん])[ァ-ヺー・一-龠々0-9a-z=\-ぁ-ん]{3,18})」")
 _CANDIDATE = ("候補(", "党首(", "候補者(")
 """Before the party of somebody, in quotation marks: ルペン候補(「国民連合」)."""
+_LED = late(r"の[ァ-ヺー・一-龠々]{2,20}?(?:党首|党代表|共同代表|幹事長|書記長|国対委員長)")
 _PLAIN = ("会社", "会")
 _SAID = late(r"[^ぁ-ん](?:で|は|が|な(?!き))[^ぁ-ん]")
 """Within what is said of something, and no name: ベネズエラ|で|唯一正当|な|民主主義機関."""
@@ -70,6 +71,8 @@ class QuotedNames:
             return "ORG", f"{unit[0]} follows the quotation marks"
         if event := self._events.match(text, end + 1):
             return "EVENT", f"{event[0]} follows the quotation marks"
+        if _LED.match(text, end + 1):
+            return "ORG", "somebody leads what stands in quotation marks"
         if text.endswith(_CANDIDATE, 0, start - 1) and text.startswith("」)", end):
             return "ORG", "the party of a candidate, in brackets"
         if all(script(char) == "hiragana" for char in text[start:end]):  # 「たすけて」

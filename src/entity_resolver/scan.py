@@ -17,7 +17,7 @@ from entity_resolver.tokens import Tokenizer, TokenView
 
 _JOINERS = late(r"[\s・=\-']+")
 _JOINTS = late(r"[・=]+")
-_WORD_EDGES = late(r"[\s\-–]+")
+_WORD_EDGES = late(r"[\s\-–]+|(?<=[a-z])(?=[A-Z])")  # QatarEnergy is two words
 _BLANKS = late(r"[\s\-]+")
 _LONGEST_ACRONYM = 4
 _LOOSE_JOINT = late(r"(?<![ァ-ヺー])[・=]|[・=](?![ァ-ヺー])")
