@@ -19,6 +19,7 @@ from entity_resolver.terms import long_gone, other_time
 
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
 _LONGEST_STATE = 15
+_NEAR, _LONGEST_NEAR = late(r"(?:郊外|近郊|[東西南北中]{1,2}部)の[「『]?$"), 5
 _STATES = ("州", "県", "省")
 _STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
 _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
@@ -174,8 +175,17 @@ def _is_ticker(span: Span, form: Form, document: Document) -> bool:
 
 
 def other_state(span: Span, entity: Entity, document: Document) -> str:
-    """The state right before a town, where it is a state of another country: テキサス州|オデッサ, テキサスの|オデッサ."""
+    """The state right before a town, or the country or city it is in or near, of another country than its own: テキサス州|オデッサ,
+    テキサスの|オデッサ, モスクワ郊外の|トロイツク."""
     own = set(document.regions(entity))
+    near = _NEAR.search(document.text, max(0, span.start - _LONGEST_NEAR), span.start) if own else None
+    place = named_until(near.start(), document) if near and entity.type == "GPE" else None
+    if (
+        place is not None
+        and place.type == "GPE"
+        and document.regions(entity)[-1] != [place.id, *document.regions(place)][-1]
+    ):
+        return place.id
     state = (
         named_until(span.start - 1, document) if own and document.text[span.start - 1 : span.start] == "の" else None
     )

@@ -14,6 +14,7 @@ from entity_resolver.spans import script
 
 _JOINT = late(r"[・＝=]")
 _OFFICE = frozenset({"held office", "in office"})
+_VOWELS = "アイウエオ"
 _SAME_GIVEN = 0.34
 """Given names that differ by less are spellings of one (ウラジミール/ウラジーミル 0.1, アレクセイ/セルゲイ 0.5)."""
 _GIVEN_KANJI = 3
@@ -131,10 +132,12 @@ def _places_apart(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
 
 
 def _differs_in_ending(name: str, entity: Entity) -> bool:
-    """Has a place a listed name that sounds like this one but for the vowel it ends in?"""
+    """Has a place a listed name that sounds like this one but for the vowel it ends in, or without that?"""
     from entity_resolver.phonemes import phonemes
 
     names = (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja"))
+    if any(name == other + name[-1] and name[-1] in _VOWELS for other in names):  # トリポリエ and トリポリ
+        return True
     alike = [phonemes(other) for other in names if len(other) == len(name) and other[:-1] == name[:-1]]
     sound = phonemes(name)
     return any(other != sound and other[:-1] == sound[:-1] for other in alike)
