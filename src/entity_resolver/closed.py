@@ -290,8 +290,8 @@ class ClosedNames:
         """A listed body or facility of its own ends here, before which somebody is named: フォンデアライエン|欧州委員会,
         米軍|普天間飛行場."""
         listed = [span for span in found.ends.get(end, ()) if span.is_sure and span.start > start]
-        if any(self._lexicon.type_of(span.forms[0]) == "FAC" for span in listed):
-            return True
+        if any(self._lexicon.type_of(span.forms[0]) == "FAC" or text[span.start - 1] in _PROVINCES for span in listed):
+            return True  # ワイオミング州|ジャクソンホール
         if any(
             self._lexicon.type_of(form) in ("GPE", "LOC") for span in found.starts.get(start, ()) for form in span.forms
         ):

@@ -275,11 +275,8 @@ class CompoundGrammar:
             return False
         if self._rules.title_at(text, run.end()):  # 米サリバン補佐官
             return True
-        words = (
-            run[0],
-            run[0].partition("・")[0],
-            *(text[at + 1 : end] for end in (follower.end, run.end() + 1, run.end() + 2)),
-        )
+        ends = (follower.end, run.end() + 1, run.end() + 2)
+        words = (run[0], run[0].partition("・")[0], *(text[at + 1 : end] for end in ends))
         if any(len(word) > 2 and self._is_listed(word) for word in words) or self._is_own(text[at], run[0]):
             return True
         if len(run[0]) <= _SHORTEST_OWNED or not KATAKANA.match(run[0]):
@@ -289,11 +286,11 @@ class CompoundGrammar:
     def _is_listed(self, word: str) -> bool:
         return any(form.use == "link" for form in self._lexicon.forms.get(fold_key(word), ()))
 
-    def _is_own(self, sign: str, word: str) -> bool:
-        """An organisation of the sign's own country, which needs context elsewhere: 米|メタ."""
+    def _is_own(self, sign: str, word: str, kind: str = "ORG") -> bool:
+        """An organisation of the sign's own country, which needs context elsewhere (米|メタ), or somebody of it."""
         countries = {form.entity_id for form in self.signs[sign]}
         named = (self._lexicon.get(form.entity_id) for form in self._lexicon.forms.get(fold_key(word), ()))
-        return any(entity is not None and entity.type == "ORG" and entity.part_of in countries for entity in named)
+        return any(entity is not None and entity.type == kind and entity.part_of in countries for entity in named)
 
     def _among_lists(self, text: str, start: int, end: int, view: TokenView) -> bool:
         """日中 beside 米中 in one sentence: the same country again, in a run that is no word."""
@@ -333,16 +330,18 @@ class CompoundGrammar:
         return apart and self._is_listed(other[0]) and self._relation_follows(text, other.end())
 
     def _accepts_of(self, text: str, at: int) -> bool:
-        """A sign before somebody in office: 米の|タルボット国務副長官."""
+        """A sign before somebody in office: 米の|タルボット国務副長官; an everyday one before somebody of the country: 独の|メルケル首相."""
         name = _OWNED_NAME.match(text, at + 1)
-        if name is None or not self._stands_alone(text, at):
+        if name is None or not self._stands_alone(text, at, daily=True):
             return False
+        if self._rules.is_daily(text[at]):
+            return self._is_own(text[at], name[0][1:], "PERSON")
         title = self._rules.title_at(text, name.end())
         return title is not None and bool(title["office"])
 
-    def _stands_alone(self, text: str, at: int) -> bool:
+    def _stands_alone(self, text: str, at: int, daily: bool = False) -> bool:
         sign = text[at]
-        if self._tier(sign) != "head" or self._rules.is_daily(sign) or KATAKANA.match(sign):
+        if self._tier(sign) != "head" or (self._rules.is_daily(sign) and not daily) or KATAKANA.match(sign):
             return False
         return at == 0 or script(text[at - 1]) in ("hiragana", "other")
 

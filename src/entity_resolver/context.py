@@ -100,11 +100,10 @@ def title_denies(span: Span, form: Form, entity: Entity, document: Document) -> 
         return None
     head = document.rules.head_at(document.text, span.end, ("honorific",))
     if head is None and entity.part_of and script(document.text[span.start]) == "kanji":
-        minister = (w for w in document.rules.longer_names["minister"] if document.text.startswith(w, span.end))
-        minister = (
-            w for w in minister if script(document.text[span.end + len(w) : span.end + len(w) + 1] or " ") != "kanji"
-        )
-        return next((f"{word} follows" for word in minister), None)
+        ends = ((word, span.end + len(word)) for word in document.rules.longer_names["minister"])
+        ends = ((word, end) for word, end in ends if document.text.startswith(word, span.end))
+        told = (word for word, end in ends if script(document.text[end : end + 1] or " ") != "kanji")
+        return next((f"{word} follows" for word in told), None)
     return f"{head[0]} follows" if head else None
 
 
@@ -167,9 +166,10 @@ def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
     """The place that has somebody in office, by the words before the name; None where none do."""
     if entity.type != "PERSON" or document.text[span.start - 1 : span.start] != "の":
         return None
-    place = named_until(span.start - 1, document)
+    end = span.start - 1 - 2 * document.text.endswith("選出", 0, span.start - 1)  # ジョージア州選出の|グリーン議員
+    place = named_until(end, document)
     title = document.rules.title_at(document.text, span.end) if place is not None and place.type == "GPE" else None
-    return place if title is not None and title["office"] else None
+    return place if title is not None and (title["office"] or title[0] == "議員") else None
 
 
 def _party_of(span: Span, entity: Entity, document: Document) -> Entity | None:
@@ -288,7 +288,8 @@ def common_word(span: Span, form: Form, entity: Entity, document: Document) -> s
     token = document.view.token(span.start)
     if token is None or token.oov or token.proper or (token.start, token.end) != (span.start, span.end):
         return None
-    return f"{document.text[span.start : span.end]} is an ordinary word"
+    name = document.text[span.start : span.end]
+    return None if name in document.rules.longer_names["chamber"] else f"{name} is an ordinary word"
 
 
 def opens_compound(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -395,6 +396,5 @@ IDENTITY_EVIDENCE = frozenset(
 TYPE_EVIDENCE = frozenset({"office follows", "title follows", "title precedes", "government follows"})
 """Evidence that a person is named, whoever it is."""
 REGION_EVIDENCE = frozenset({"region in sentence", "region in document"})
-
 SUPPORT = TYPE_EVIDENCE | REGION_EVIDENCE | {"held office"}
 """What a surname alone in another spelling needs some of, to be rewritten."""

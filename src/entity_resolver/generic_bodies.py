@@ -21,7 +21,7 @@ _ABROAD = late(r"(?:\([a-z]{2,6}\))?の[ァ-ヺー・]{3,20}(?![ァ-ヺー・])"
 """Somebody with a name in katakana, who is of no body at home."""
 _LONGEST_NAME = 16
 _LONGEST_TITLE = 12
-_FORMER = "前元"
+_FORMER, _MEMBER = "前元", "議員"
 _OF_SEVERAL = ("両国の", "両国", "各国の", "各国", "諸国の", "双方の", "か国の", "カ国の", "ヵ国の")
 """Before a body that each of several countries has: 日ロ両国の|国会."""
 _AS_AT_HOME = ("議員)", "議長)", "に相当)", "に当たる)", "に相当する)")
@@ -51,15 +51,18 @@ def member_follows(span: Span, form: Form, entity: Entity, document: Document) -
     member = _member(span, document)
     if member is None or entity.part_of not in document.regions(member):
         return None
-    return f"{member.id} follows, who is of {entity.part_of}"
+    return f"{member.id} beside it, who is of {entity.part_of}"
 
 
 def _member(span: Span, document: Document) -> Entity | None:
-    """Whoever is named right behind a body and の, or before the bracket that a party opens (カーディン上院議員(|民主党)."""
+    """Whoever is named right behind a body and の, or before the bracket that a party opens (カーディン上院議員(|民主党), or whose
+    party it is (ルラ氏の|労働者党)."""
     text = document.text
     follows = document.named_at.get(span.end + 1) if text[span.end : span.end + 1] == "の" else None
     member = document.lexicon.get(follows) if follows else None
     if member is None and text[span.start - 1 : span.start] == "(" and text[span.end - 1] == "党":
+        member = _before_bracket(span.start - 1, document)
+    if member is None and text[span.start - 1 : span.start] == "の" and text[span.end - 1] == "党":
         member = _before_bracket(span.start - 1, document)
     return member if member is not None and member.type == "PERSON" else None
 
@@ -105,8 +108,8 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
         return own != owner
     if topic := _topic_countries(span, document):
         return own not in topic
-    if own in _countries_of_topic(span, document):
-        return False
+    if led := _countries_of_topic(span, document):
+        return own not in led
     if _first_of_another(form.text, own, document):
         return True
     if (towns := _countries_of_towns(document, start, span.start)) and own not in towns:
@@ -154,7 +157,8 @@ def body_of_office(span: Span, entity: Entity, document: Document) -> bool:
         return False  # 元|自民党|衆議院議員
     if chamber and script(text[span.start - 1]) in ("kanji", "katakana"):
         title = document.rules.title_at(text, span.start)
-        return title is not None and title.end() > span.end and _country_before(span, document) is None
+        member = title is not None and title.end() > span.end and title[0].endswith(_MEMBER)
+        return member and _country_before(span, document) is None
     if name not in document.rules.generic_bodies:
         return False
     if script(text[span.start - 1]) != "katakana" and text[span.start - 1] not in _FORMER:

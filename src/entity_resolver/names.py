@@ -157,6 +157,8 @@ class NameShapes:
         words = self._rules.longer_names
         if text[head.end + 1 : end] in words["unit"]:  # オーストラリア・ドル
             return False
+        if text[head.start : head.end] in words["given name"]:  # マルタ・アルゲリッチ
+            return True
         paper = text[end : end + 1] in ("紙", "誌")  # フィリピン・デイリー・インクワイアラー|紙
         paper = paper or self._rules.head_at(text, end, ("honorific",)) is not None  # キューバ・グッディング|さん
         firm = (*words["site"], *words["firm in katakana"], *words["firm behind place"])  # サウジ・ナショナル・バンク

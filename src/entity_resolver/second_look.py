@@ -11,6 +11,7 @@ from entity_resolver.document import Document
 from entity_resolver.model import Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import script
+from entity_resolver.terms import held_office
 
 _JOINT = late(r"[・＝=]")
 _OFFICE = frozenset({"held office", "in office"})
@@ -63,8 +64,11 @@ def _of_stranger(
     if item.type != "PERSON" or _is_full(name):
         return None
     in_office = bool(_OFFICE & {step.values[0] for step in item.steps if step.values})
-    if item.decision is Decision.LINKED and (item.entity is None or not _needs_context(item)):
+    if item.decision is Decision.LINKED and item.entity is None:
         return None
+    listed = item.entity if item.form is not None and not _needs_context(item) else None
+    if listed and (listed.id in full or _held(item, listed, document)):
+        return None  # but イリヤ・プリゴジン … プリゴジン
     if item.decision is Decision.NIL:
         return None
     bearers = [item.entity] if item.entity else [candidate.entity for candidate in item.candidates]
@@ -81,6 +85,10 @@ def _of_stranger(
                 item.span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", candidates=item.candidates, steps=(why,)
             )
     return None
+
+
+def _held(item: Decided, entity: Entity, document: Document) -> bool:
+    return item.form is not None and held_office(item.span, item.form, entity, document) is not None
 
 
 def _same_office(one: int, other: int, document: Document) -> bool:
