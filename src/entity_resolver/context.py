@@ -23,8 +23,7 @@ from entity_resolver.surnames import calling_follows, is_due, is_thing
 from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
 from entity_resolver.where import country_in_brackets, lies_in, there
 
-LINK_POINTS = 1.5
-MARGIN = 1.0
+LINK_POINTS, MARGIN = 1.5, 1.0
 MARGIN_AT_HOME = 0.5
 """Between people of whom only the first belongs to a country that the text names."""
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")

@@ -14,6 +14,17 @@ UNKNOWN_WORD = "-"
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _MAX_KANJI_NAME, _SHORTEST_REST = 6, 3
+_GROWN = (
+    "トップ",
+    "サイト",
+    "メーカー",
+    "ジャーナリスト",
+    "プロデューサー",
+    "コメンテーター",
+    "デザイナー",
+    "オーナー",
+)
+"""Words for what is named with which no name begins."""
 _LINKS = ("オブ", "アンド", "ザ・")
 _UNITS = "都道府県市区町村郡"
 _TYPES = {"人名": "PERSON", "地名": "GPE"}
@@ -79,7 +90,10 @@ class NameParts:
         joint = JOINT.search(text, start, end)
         word = text[start : joint.start() if joint else end]
         tokens = self._tokenizer.tokenize(word)
-        cut = tokens[0].end if len(tokens) > 1 and word[: tokens[0].end] in kinds else 0
+        if len(tokens) > 1:
+            cut = tokens[0].end if word[: tokens[0].end] in kinds else 0
+        else:  # one word that the dictionary has not
+            cut = max((len(kind) for kind in _GROWN if word.startswith(kind)), default=0)
         if len(word) - cut < _SHORTEST_REST or self._tokenizer.in_dictionary(word) or not self.kind(word[cut:]):
             return name
         return start + cut, end
