@@ -195,7 +195,8 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
     if points >= LINK_POINTS and points - behind >= (MARGIN_AT_HOME if _alone_at_home(scored) else MARGIN):
         confidence = probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
         all_steps = (*_listed(span, form), *steps)
-        if is_bare_variant(form, entity) and all(step.values[0] not in _IDENTIFYING for step in steps):
+        told = form.use == "link" or any(step.values[0] in _IDENTIFYING for step in steps)
+        if not told and is_bare_variant(form, entity):
             confidence, all_steps = min(confidence, ALONE), (*all_steps, _alone(entity))
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
     people = [item for item in scored if item[2].type == "PERSON" and _titled(item[3])]

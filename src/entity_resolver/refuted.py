@@ -24,6 +24,8 @@ _STATES = ("州", "県", "省")
 _STRETCH = late(r"[―—–‐－\-〜~][一-龠々ァ-ヺーヶ]{1,8}駅?間")
 _BEGUN, _END = late(r"[一-龠々ァ-ヺーヶ]{1,8}[―—–‐－\-〜~]$"), late(r"駅?間")
 _PERSON_ONLY = late(r"[公侯伯子男]爵|氏(?![一-龠々])")
+_OF_FIRM = late(r"(?:副?社長|頭取|編集長|最高経営責任者|ceo)(?![一-龠])")
+"""The post of somebody in a firm, which no place is: 米国人銀行家の|ヨルダン社長."""
 _OF_STATE = late(r"大統領|首相|国王|女王|国家主席")
 
 _MINISTERS, _FORMER = ("相", "大臣"), "前元"
@@ -87,7 +89,8 @@ def _another_person(span: Span, form: Form, named: Sequence[Entity], document: D
 def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
     if all(other_state(span, entity, document) for entity in named):
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
-    if _PERSON_ONLY.match(document.text, span.end):
+    firm = script(form.text[-1]) == "katakana" and _OF_FIRM.match(document.text, span.end)
+    if firm or _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
     if _has_no_such_office(span, form, named, document):
         return Refuted(f"{form.text}, a town, has no such office", "PERSON")
