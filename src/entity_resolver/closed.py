@@ -21,6 +21,7 @@ from entity_resolver.tokens import TokenView
 _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
+_LIKE = "系"
 _FIRM = "社"
 """What closes the name of a firm, and is no part of it: コロニアル|社."""
 _PROVINCES = "州県省府都道"
@@ -140,6 +141,8 @@ class ClosedNames:
                 continue  # コロンボ|市内
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
                 continue  # クルスク州|の戦いぶり
+            if text[match.start() - 1] == _LIKE:  # ロシア系|通信社
+                continue
             if suffix.reach == "party" and last.start != match.start():
                 continue  # タイ与党
             if suffix.reach.startswith("katakana") and script(text[match.start() - 1]) != "katakana":  # 天神|地区

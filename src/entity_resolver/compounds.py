@@ -19,23 +19,18 @@ from entity_resolver.patterns import late
 from entity_resolver.rules import Rules
 from entity_resolver.spans import KATAKANA, Span, script, unlisted
 from entity_resolver.tokens import Token, TokenView
+from entity_resolver.treaties import kind_of, treaty_end
 
 _KATAKANA_WORD = late(r"[ァ-ヺー]{2,}")
 _LISTED_WORD = late(r"、(?P<word>[ァ-ヺー]{2,})(?=[、と])")
 _OWNED_NAME = late(r"の[ァ-ヺー・]{2,}")
 _COUNTED = late(r"[2-9二三四五六七](?:[かカヵヶケ]国|国間)")
-_TREATY = late(
-    r"(?:(?!間|両国|首脳|合意)[一-龠々]){2,10}?(?:条約|協定|議定書)(?![一-龠々])|(?:協約|協商|会商|戦争|共同宣言)(?![一-龠々])|"
-    r"(?:(?!間|両|各|首脳)[一-龠々]){2,8}?(?:委員会|協会|商工会議所)(?![一-龠々])|"
-    r"(?:(?!間|両|各|首脳)[一-龠々]){0,8}?(?:議員連盟|聯誼会|懇話会|議連)(?:(?![一-龠々])|(?=会長|副会長|代表|幹事長|事務局|側))"
-)
-_BODIES = ("委員会", "連盟", "協会", "会議所")
-_DECLARATION = "共同宣言"
 _SUFFIX_LIKE = ("接尾辞", "助数詞")
 _NUMERALS = frozenset("0123456789一二三四五六七八九十百")
 _THIS = ("この", "その", "あの")
 _SUFFIX_SIGNS = "中印"
 """Head signs that close other words too: 年中ロシアから is no 中."""
+_HARDLY_WORDS, _PARTICLES = "露英", tuple("のはがにもとを")
 _SHORTEST_OWNED = 3
 _OTHER_SCRIPT = late(r"[ァ-ヺ][ァ-ヺー・]*|[a-z][a-z0-9&.\-]*")
 
@@ -46,6 +41,7 @@ class CompoundGrammar:
     def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
         self._rules = rules
         self._lexicon = lexicon
+        self._kinds = frozenset(rules.longer_names["kind"])
         self.signs = country_signs(lexicon, rules)
         marks = "".join(map(re.escape, self.signs)) or "\0"
         self._head_starts = frozenset(
@@ -63,9 +59,13 @@ class CompoundGrammar:
             while start < end:
                 size = next((n for n in range(end - start, 0, -1) if self._accepts(text, start, start + n, view)), 0)
                 if size < 2 <= end - start and text[start] != text[start + 1]:
-                    size = end - start if self._treaty(text, end, view) and not self._after_kanji(text, start) else size
-                if size > 1 and (closed := self._treaty(text, start + size, view)):
-                    yield unlisted(start, closed, _kind_of(text[start:closed]), "country signs open the name")
+                    size = (
+                        end - start
+                        if treaty_end(text, end, view, self._kinds) and not self._after_kanji(text, start)
+                        else size
+                    )
+                if size > 1 and (closed := treaty_end(text, start + size, view, self._kinds)):
+                    yield unlisted(start, closed, kind_of(text[start:closed]), "country signs open the name")
                     break
                 for offset in range(start, start + size):
                     yield Span(offset, offset + 1, self.signs[text[offset]], "compound")
@@ -77,18 +77,6 @@ class CompoundGrammar:
         if text[start - 1 : start] in _NUMERALS:
             return True
         return text.endswith(_THIS, 0, start) and not self._relation_follows(text, end)
-
-    def _treaty(self, text: str, at: int, view: TokenView) -> int:
-        """Where the name of a treaty ends that the signs of its parties open (日ソ漁業条約, 英蘭協約), or of what they have
-        together (日米合同委員会); 0 where none does."""
-        treaty = _TREATY.match(text, at)
-        if (
-            treaty is None
-            or (treaty[0] in self._rules.longer_names["kind"] and treaty[0] != _DECLARATION)
-            or not view.is_edge(treaty.end())
-        ):
-            return 0
-        return treaty.end()
 
     def _in_name(self, text: str, at: int, view: TokenView) -> bool:
         """A sign behind a surname and before kanji opens a given name: 榊原|英資."""
@@ -123,6 +111,7 @@ class CompoundGrammar:
             or self._accepts_in_list(text, start, view)
             or self._accepts_of(text, start)
             or self._accepts_before_alliance(text, start)
+            or self._accepts_alone(text, start)
         )
 
     def _accepts_prefix(self, text: str, start: int, sign: int, end: int, view: TokenView) -> bool:
@@ -166,7 +155,9 @@ class CompoundGrammar:
             return self._relation_follows(text, end) or self._among_lists(text, start, end, view)
         if self._opens_word(text, end - 1) and not (counted or self._between(text, end)):
             return False
-        rare = "beside" in tiers and end - start == 2
+        rare = (
+            "beside" in tiers and end - start == 2 and not KATAKANA.search(text[start:end])
+        )  # 印パ, 米カ are no words
         joined = text[end : end + 1] in ("の", "両", "間", "系")
         if rare and not (joined or self._relation_follows(text, end)):
             return False
@@ -311,15 +302,21 @@ class CompoundGrammar:
             return False
         return self._relation_follows(text, word.end())
 
+    def _accepts_alone(self, text: str, at: int) -> bool:
+        """A sign that is hardly a word, before a particle, in a text that names the country in full: 露|の関与."""
+        if text[at] not in _HARDLY_WORDS or text[at + 1 : at + 2] not in _PARTICLES or not self._stands_alone(text, at):
+            return False
+        countries = (self._lexicon.get(form.entity_id) for form in self.signs[text[at]])
+        return any(country is not None and country.ja in text for country in countries)
+
     def _accepts_in_list(self, text: str, at: int, view: TokenView) -> bool:
         """A sign before countries that have none, in a list that goes on: 仏、ベルギー、ケニアの大使館."""
         word = _LISTED_WORD.match(text, at + 1)
         if word is None or not self._stands_alone(text, at):
             return False
         token = view.token(at)
-        return (
-            token is not None and (token.start, token.end) == (at, at + 1) and self._lexicon.names_country(word["word"])
-        )
+        alone = token is not None and (token.start, token.end) == (at, at + 1)
+        return alone and self._lexicon.names_country(word["word"])
 
     def _accepts_before_alliance(self, text: str, at: int) -> bool:
         """A sign before those it talks to: 日|ASEAN外相会議; no 昨日|ASEANは, 6日|EU首脳会議."""
@@ -372,10 +369,6 @@ class CompoundGrammar:
 
     def _tier(self, sign: str) -> str:
         return self._rules.signs.get(sign, "beside")
-
-
-def _kind_of(name: str) -> str:
-    return "EVENT" if name.endswith("戦争") else "ORG" if name.endswith(_BODIES) else "LAW"
 
 
 def _is_suffix(token: Token, end: int) -> bool:

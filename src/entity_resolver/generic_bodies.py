@@ -115,11 +115,17 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
     if (towns := _countries_of_towns(document, start, span.start)) and own not in towns:
         return True
     if own in document.home or own in document.states:
-        named = set(_countries(document, start, span.start))
-        later = min(document.anchors.get(own, (0,))) > span.start
-        return form.text.endswith("党") and later and bool(named)
+        return _speaks_of_others_first(own, span, document)
     before = bool(document.countries) and document.countries[0][0] < span.start
     return bool(document.states) and (not document.countries or before)
+
+
+def _speaks_of_others_first(own: str, span: Span, document: Document) -> bool:
+    """Does the text name other countries before the span, and its own only behind it?"""
+    if not any(True for _ in _countries(document, 0, span.start)):
+        return False
+    named = {*_countries_of_towns(document, 0, span.start), *_within(document.countries_of_people, 0, span.start)}
+    return own not in named
 
 
 def _first_of_another(name: str, own: str, document: Document) -> bool:

@@ -89,7 +89,8 @@ def _another_person(span: Span, form: Form, named: Sequence[Entity], document: D
 def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Document) -> Refuted | None:
     if all(other_state(span, entity, document) for entity in named):
         return Refuted(f"{form.text} is in a state of another country than the one we list", "GPE")
-    firm = script(form.text[-1]) == "katakana" and _OF_FIRM.match(document.text, span.end)
+    alone = script(form.text[-1]) == "katakana" and document.text[span.start - 1 : span.start] != "・"
+    firm = alone and _OF_FIRM.match(document.text, span.end)
     if firm or _PERSON_ONLY.match(document.text, span.end):
         return Refuted(f"{form.text} is a person by what follows", "PERSON")
     if _has_no_such_office(span, form, named, document):

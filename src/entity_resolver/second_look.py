@@ -109,8 +109,9 @@ def _other_bodies(decided: Sequence[Decided], document: Document) -> Iterator[st
             continue
         if text[start - 1 : start] != "(" or text[end : end + 1] != ")" or start - 1 in ends:
             continue
+        end_of_body = start - 1 - (text[start - 2] == "」")
         body = _BODY.search(text, max(0, start - 1 - _LONGEST_BODY), start - 1)
-        if start - 1 in unlisted or (body is not None and not _shares(set(body[0]), item.entity)):
+        if end_of_body in unlisted or (body is not None and not _shares(set(body[0]), item.entity)):
             yield text[start:end]
 
 

@@ -103,6 +103,8 @@ class TownBodies(WordsBeside):
         """The region called for a prefecture or a town, which is listed without: 沖縄|地方, 阿蘇|地方; not 千葉|地方裁判所."""
         if not _REGION.match(beside.text, span.end) or not self._is_town(span, types):
             return None
+        if KATAKANA.match(beside.text[span.end - 1]):  # ダルフール|地方
+            return None
         whole = beside.text[span.start : span.end + 2]
         return None if whole in self._lexicon.forms else Span(span.start, span.end + 2, (), "nil", "LOC")
 
