@@ -16,6 +16,8 @@ from entity_resolver.tokens import TokenView
 PLACES = frozenset({"GPE", "LOC"})
 UNCLOSED = frozenset({"GPE", "LOC", "PERSON", "FAC"})
 LONGEST_WORD = 6
+SHORES = ("沿い", "畔", "岸", "辺")
+"""What makes one word of a river or lake and its bank: モスクワ|川沿い."""
 _PARTS_OF_STATES = "東西南北中"
 _SHIPS = frozenset("艦艇船母潜")
 
@@ -73,7 +75,9 @@ class WordsBeside:
         """Where a word of a class ends that follows the span and closes a token with it; 0 where none does."""
         word = self._after[name].match(beside.text, span.end)
         last = beside.view.token(word.end() - 1) if word else None
-        if word is None or last is None or last.end != word.end() or last.start < span.start:
+        if word is None or last is None or last.start < span.start:
+            return 0
+        if last.end != word.end() and not (last.start == span.end and beside.text.startswith(SHORES, word.end())):
             return 0
         if last.start > span.end and not beside.view.is_edge(span.end):
             return 0

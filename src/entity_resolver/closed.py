@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from entity_resolver.beside import may_be_place, whole_unit
+from entity_resolver.beside import SHORES, may_be_place, whole_unit
 from entity_resolver.fold import fold_key
 from entity_resolver.full_names import JOINED_RUN
 from entity_resolver.lexicon import Form, Lexicon
@@ -107,6 +107,10 @@ def _ends_sure(found: Found, end: int) -> bool:
     return any(span.is_sure for span in found.ends.get(end, ()))
 
 
+def _may_end(text: str, view: TokenView, at: int) -> bool:
+    return view.is_edge(at) or text.startswith(SHORES, at)
+
+
 class ClosedNames:
     """Finds the names that end in a word of rules/name_suffixes.tsv."""
 
@@ -124,9 +128,9 @@ class ClosedNames:
     def spans(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """NIL spans, which may overlap what is found already."""
         named = partial(_ends_sure, found)
-        for match in after_names(self._closed, text, ends=view.is_edge, named=named):
+        for match in after_names(self._closed, text, ends=partial(_may_end, text, view), named=named):
             last = view.token(match.end() - 1)
-            if last is None or last.end != match.end():
+            if last is None or (last.end != match.end() and last.start != match.start()):
                 continue
             title = self._rules.title_at(text, match.start())
             town = last.pos[2] == "地名" and last.start < match.start()  # 西大寺町|長

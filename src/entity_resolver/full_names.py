@@ -44,6 +44,7 @@ class FullNames:
                     chance = 0.0 if of_other_sex(f"{given}・", f"{listed[0]}・") else _same_given_name(given, listed[0])
                     if chance >= (_SURELY_SAME if form.target else _SAME_GIVEN):
                         whole = len(listed) == len(JOINT.split(text[run[0] : run[1]])) and chance >= _SURELY_SAME
+                        whole = whole and form.kind != "former"  # エモマリ・ラフモノフ
                         target = entity.ja if whole else ""
                         found[entity.id] = (chance, Form(entity.ja, entity.id, "ja", "transliteration", "link", target))
         if len(found) != 1:

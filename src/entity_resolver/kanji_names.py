@@ -204,7 +204,9 @@ class KanjiNames:
         for match in signed:
             if match.lastgroup or self._dictionary.kind_of_run(text, match.span(), view) == "PERSON":
                 yield match.span(match.lastgroup or 0)
-        yield from (match.span("name") for match in (_DATELINE_SIGNED.finditer(text) if "【" in text else ()))
+        for match in _DATELINE_SIGNED.finditer(text) if "【" in text else ():
+            if not match["name"].endswith(self._rules.longer_names["desk"]):  # 【トロント=|運動部】
+                yield match.span("name")
         for match in _SOUNDED.finditer(text) if ")" in text else ():
             if self.opens_as_surname(match, view) and "・" in match["sound"]:
                 yield match.span("name")  # 金根植(キム・グンシク)

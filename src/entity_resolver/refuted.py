@@ -71,7 +71,8 @@ def _foreign_body(span: Span, form: Form, named: Sequence[Entity], document: Doc
         return _NO_MENTION
     if not all(foreign_context(span, form, entity, document) for entity in named):
         return None
-    if document.rules.title_at(document.text, span.end):  # 国会|議長 of another country is an office
+    region = named[0].type == "LOC"  # タイ|東北部
+    if region or document.rules.title_at(document.text, span.end):  # 国会|議長 of another country is an office
         return _NO_MENTION
     return Refuted(f"{form.text}, in a sentence about another country than its own", "ORG")
 
