@@ -15,7 +15,7 @@ from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import is_athlete, is_official, is_private
-from entity_resolver.terms import long_gone, other_time
+from entity_resolver.terms import is_another_in_office, long_gone, other_time
 
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
 _LONGEST_STATE = 15
@@ -82,6 +82,8 @@ def _another_person(span: Span, form: Form, named: Sequence[Entity], document: D
         return Refuted(f"{form.text} is {gloss} here, whose name is written otherwise", "PERSON")
     if all(any(rule(span, form, entity, document) for rule in _NEVER_CALLED) for entity in named):
         return Refuted(f"a {form.text} whom no news calls so", "PERSON")
+    if len(named) == 1 and is_another_in_office(span, form, named[0], document):
+        return Refuted(f"the listed {form.text} never was in that office", "PERSON")
     if len(named) == 1 and form.use == "link" and (time := other_time(span, form, named[0], document)):
         return Refuted(f"the listed {form.text} was {time}", "PERSON")
     return None

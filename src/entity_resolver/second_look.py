@@ -8,6 +8,8 @@ from dataclasses import replace
 from entity_resolver.chances import ALONE, NIL_CONFIDENCE
 from entity_resolver.decide import Decided, span_confidence
 from entity_resolver.document import Document
+from entity_resolver.fold import fold_key
+from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import script
@@ -15,6 +17,7 @@ from entity_resolver.terms import held_office
 
 _JOINT = late(r"[・＝=]")
 _OFFICE = frozenset({"held office", "in office"})
+_FAMILY = 0.98
 _VOWELS = "アイウエオ"
 _SAME_GIVEN = 0.34
 """Given names that differ by less are spellings of one (ウラジミール/ウラジーミル 0.1, アレクセイ/セルゲイ 0.5)."""
@@ -40,6 +43,7 @@ def second_look(decided: Sequence[Decided], document: Document) -> list[Decided]
     if others:
         beside = [_of_other_body(d) if d.span_text(document.text) in others else d for d in beside]
     beside = list(_places_apart(beside, document.text))
+    beside = list(_of_family(beside, document))
     if not strangers:
         return beside
     return [_of_stranger(item, strangers, full, document) or item for item in beside]
@@ -138,6 +142,42 @@ def _places_apart(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
             yield Decided(item.span, Decision.NIL, NIL_CONFIDENCE, type="GPE", candidates=item.candidates, steps=steps)
         else:
             yield item
+
+
+def _of_family(decided: Sequence[Decided], document: Document) -> Iterator[Decided]:
+    """Somebody by the given name behind a word for kin, who shares a surname with somebody whom the text named before: カディロフ
+    首長の息子の|アダム氏."""
+    text, kin = document.text, document.rules.longer_names["kin"]
+    people: set[str] = set()
+    for item in decided:
+        if item.entity is not None and item.type == "PERSON":
+            people.add(item.span_text(text))
+        start = item.span.start
+        if not people or not _is_stranger(item) or not text.endswith(kin, 0, start - (text[start - 1] == "の")):
+            yield item
+            continue
+        given = item.span_text(text)
+        family = {who.id: who for name in people for who in _of_surname(name, given, document.lexicon)}
+        if len(family) != 1:
+            yield item
+            continue
+        entity = next(iter(family.values()))
+        form = Form(given, entity.id, "ja", "short", "link")
+        step = Step("taught", f"{given} is of the family of somebody whom the text names", (given, entity.id))
+        yield Decided(item.span, Decision.LINKED, _FAMILY, form, entity, "PERSON", steps=(step,))
+
+
+def _of_surname(name: str, given: str, lexicon: Lexicon) -> Iterator[Entity]:
+    """The people with a given name who are listed by a surname that a name has."""
+    parts = _JOINT.split(name)
+    kanji = script(name[0]) == "kanji"
+    for surname in (name[:size] for size in range(1, _GIVEN_KANJI + 1)) if kanji else (parts[-1],):
+        for form in lexicon.forms.get(fold_key(surname), ()):
+            entity = lexicon.get(form.entity_id)
+            if entity is not None and entity.type == "PERSON":
+                names = (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja"))
+                if surname + given in names if kanji else any(_JOINT.split(n)[0] == given != n for n in names):
+                    yield entity
 
 
 def _differs_in_ending(name: str, entity: Entity) -> bool:

@@ -120,6 +120,14 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     return None
 
 
+def is_another_in_office(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A surname alone in another spelling, before the office of a head of state or a minister that this person never was, whom the
+    text does not name in full: チビロフ|大統領, who is no ツィビリョフ."""
+    if form.use != "link" or not form.target or form.target == entity.ja or "・" in form.text:
+        return False
+    return entity.id not in document.named_in_full and other_office(span, form, entity, document) is not None
+
+
 def other_time(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The text names years, and all of them are far from the time this person was in office (ティモシェンコ|元帥 in 1939)."""
     terms = document.rules.offices.get(entity.id)

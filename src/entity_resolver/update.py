@@ -103,6 +103,7 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
     """The keys under which the two lexicons may answer differently."""
     before, after = old.digests(), new.digests()
     changed = {id_ for id_, _ in before.items() ^ after.items()}
+    changed |= old.wholes ^ new.wholes  # a town that something is part of now may have ministers
     said, says = old.settled(), new.settled()
     for name in {*said, *says}:
         if said.get(name) != says.get(name):
