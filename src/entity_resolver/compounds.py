@@ -303,11 +303,12 @@ class CompoundGrammar:
         return self._relation_follows(text, word.end())
 
     def _accepts_alone(self, text: str, at: int) -> bool:
-        """A sign that is hardly a word, before a particle, in a text that names the country in full: 露|の関与."""
+        """A sign that is hardly a word, before a particle, in a line that names the country in full: 露|の関与."""
         if text[at] not in _HARDLY_WORDS or text[at + 1 : at + 2] not in _PARTICLES or not self._stands_alone(text, at):
             return False
         countries = (self._lexicon.get(form.entity_id) for form in self.signs[text[at]])
-        return any(country is not None and country.ja in text for country in countries)
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        return any(c is not None and text.find(c.ja, start, end if end >= 0 else len(text)) >= 0 for c in countries)
 
     def _accepts_in_list(self, text: str, at: int, view: TokenView) -> bool:
         """A sign before countries that have none, in a list that goes on: 仏、ベルギー、ケニアの大使館."""
