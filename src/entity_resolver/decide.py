@@ -33,6 +33,7 @@ from entity_resolver.surnames import (
     is_frequent,
     is_name_by_itself,
 )
+from entity_resolver.terms import in_new_office
 from entity_resolver.where import is_place_word
 
 _PRIORITY = {
@@ -196,7 +197,7 @@ def _decide_one(span: Span, document: Document) -> Decided | None:
         confidence = probability(min(points - LINK_POINTS + 1.0, points - behind) + 3.2)
         all_steps = (*_listed(span, form), *steps)
         told = form.use == "link" or any(step.values[0] in _IDENTIFYING for step in steps)
-        if not told and is_bare_variant(form, entity):
+        if in_new_office(span, form, entity, document) or (not told and is_bare_variant(form, entity)):
             confidence, all_steps = min(confidence, ALONE), (*all_steps, _alone(entity))
         return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, candidates, all_steps)
     people = [item for item in scored if item[2].type == "PERSON" and _titled(item[3])]
@@ -251,6 +252,8 @@ def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided
         steps = (*steps, *evidence)
         if not evidence:
             confidence, steps = ALONE, (*steps, _alone(entity))
+    elif in_new_office(span, form, entity, document):
+        confidence, steps = min(confidence, ALONE), (*steps, _alone(entity))
     return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, (), steps)
 
 
@@ -291,6 +294,8 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
         if entity is not None and not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
             chance = unlisted_chance(span, form, entity, points)
+            if entity.type == "PERSON" and in_new_office(span, form, entity, document):
+                chance = min(chance, ALONE)
             met = Step("in text", _as_met(span, points, chance), (f"{points:.2f}",))
             candidate = Candidate(entity, form.text, chance, span.method, steps=(*span.steps, met, *steps))
             found.append((candidate, form, form.use == "link" or points >= SUPPORTED))

@@ -52,7 +52,7 @@ def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refute
     if span.method == "composition":
         vessels = document.rules.longer_names["vessel"]  # 空母|ジェラルド・R・フォード
         ship = first.type == "PERSON" and kind_of_ship_before(document.text, span.start, vessels)
-        return Refuted(f"a ship called for {form.text}", "PRODUCT") if ship else None
+        return Refuted(f"a ship called for {form.text}", "PRODUCT") if ship else _of_many([first], document)
     if _is_a_word(span, document) or _is_ticker(span, form, document):
         return _NO_MENTION
     named = [first]
@@ -100,15 +100,23 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
         return Refuted(f"{form.text}, a town, has no such office", "PERSON")
     if units_beside(span, document) == ("州",) and all(entity.part_of and entity.ja[-1] != "州" for entity in named):
         return Refuted(f"{form.text} is a province by the unit that the list ends in", "GPE")
-    if all(e.ja in document.rules.longer_names["one of many"] and _speaks_of_others(e, document) for e in named):
-        return Refuted(
-            f"there are many {named[0].ja}, and the text names other provinces than that of the listed one", "GPE"
-        )
+    if other := _of_many(named, document):
+        return other
     if _is_station(span, document):
         return Refuted(f"{form.text} is a station by what it is joined to", "FAC")
     if not named[0].part_of and script(document.text[span.start]) == "kanji" and _among_regions(span, document):
         return Refuted(f"{form.text} is a region in a list of regions", "LOC")
     return None
+
+
+def _of_many(named: Sequence[Entity], document: Document) -> Refuted | None:
+    """A village of which there are many, in a text that names other provinces than that of the listed one."""
+    many = document.rules.longer_names["one of many"]
+    if not all(entity.ja in many and _speaks_of_others(entity, document) for entity in named):
+        return None
+    return Refuted(
+        f"there are many {named[0].ja}, and the text names other provinces than that of the listed one", "GPE"
+    )
 
 
 def _has_no_such_office(span: Span, form: Form, named: Sequence[Entity], document: Document) -> bool:

@@ -31,6 +31,7 @@ _HELD = late(r"(?:だった|である|を務め(?:た|る))?[、の ・]*$")
 _HEADS = ("大統領", "首相", "国王", "女王")
 _LED = (*_HEADS, *_GOVERNMENTS)
 _MINISTERS = ("相", "大臣")
+_RANKS = ("将軍", "大将", "中将", "少将", "准将", "大佐", "中佐", "少佐", "提督", "元帥")
 _MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
 _ELECTED = ("議員", "知事", "市長")
@@ -118,6 +119,19 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     if taken or (held and (heads or ministers)):
         return f"{match[0]}, and held {held[0]}" if held else f"{match[0]}, and another of the name held that"
     return None
+
+
+def in_new_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The office beside a surname alone, where it is none of those this person held, and nothing else in the text names them: the
+    パーデュー of 2001 was an envoy, and the listed one never."""
+    terms = document.rules.offices.get(entity.id)
+    title = title_of(span, document) if terms and form.target and "・" not in form.text else None
+    if terms is None or title is None or not (title["office"] or title[0].endswith(_RANKS)):
+        return None
+    if document.elsewhere(entity.id, span):
+        return None
+    office = _FORMER.sub("", title[0])
+    return None if any(office.endswith(held) or held.endswith(office) for held, _, _ in terms) else office
 
 
 def is_another_in_office(span: Span, form: Form, entity: Entity, document: Document) -> bool:
