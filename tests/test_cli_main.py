@@ -99,7 +99,7 @@ def test_check_tells_by_the_exit_code_and_writes_nothing(run: Run, tmp_path: Pat
 
 
 def test_resolve_writes_one_object_per_document_as_promised(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text(f"米ロと{OLD}、フェドロフ氏とハンネス・リンドクバル氏", encoding="utf-8")
+    (tmp_path / "a.txt").write_text(f"米ロと{OLD}。フェドロフ氏とハンネス・リンドクバル氏", encoding="utf-8")
     done = run("resolve", "--format", "jsonl", "a.txt")
     (line,) = done.text.splitlines()
     record = json.loads(line)
