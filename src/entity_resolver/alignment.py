@@ -29,7 +29,6 @@ __all__ = [
 
 VOWELS = frozenset("aiueo")
 _SOFT = frozenset("NQ")
-_OTHER_VOWEL = 0.5
 _OTHER_CONSONANT = 1.05
 _VOWEL_FOR_CONSONANT = 1.3
 _OTHER_INDEL = 0.9

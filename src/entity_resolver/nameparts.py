@@ -14,17 +14,6 @@ UNKNOWN_WORD = "-"
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _MAX_KANJI_NAME, _SHORTEST_REST = 6, 3
-_GROWN = (
-    "トップ",
-    "サイト",
-    "メーカー",
-    "ジャーナリスト",
-    "プロデューサー",
-    "コメンテーター",
-    "デザイナー",
-    "オーナー",
-)
-"""Words for what is named with which no name begins."""
 _LINKS = ("オブ", "アンド", "ザ・")
 _UNITS = "都道府県市区町村郡"
 _TYPES = {"人名": "PERSON", "地名": "GPE"}
@@ -82,9 +71,10 @@ class NameParts:
             len(parts) > 1 and all(self._is_unknown(part) for part in parts)  # ミルナ・ドリナ
         )
 
-    def behind_kind(self, text: str, name: tuple[int, int], kinds: tuple[str, ...]) -> tuple[int, int]:
-        """A name in katakana without the word for what is named that grew into it: 情報機関トップ|ラシャド氏."""
-        start, end = name
+    def behind_kind(self, text: str, name: tuple[int, int], words: Mapping[str, tuple[str, ...]]) -> tuple[int, int]:
+        """A name in katakana without the word for what is named that grew into it: 情報機関トップ|ラシャド氏. `words`: those of
+        lexicon/rules/longer_names.tsv by class."""
+        (start, end), kinds = name, words["opens run"]
         if end - start > LONGEST_NAME or not text.startswith(kinds, start, end):
             return name
         joint = JOINT.search(text, start, end)
@@ -93,7 +83,7 @@ class NameParts:
         if len(tokens) > 1:
             cut = tokens[0].end if word[: tokens[0].end] in kinds else 0
         else:  # one word that the dictionary has not
-            cut = max((len(kind) for kind in _GROWN if word.startswith(kind)), default=0)
+            cut = max((len(kind) for kind in words["grown"] if word.startswith(kind)), default=0)
         if len(word) - cut < _SHORTEST_REST or self._tokenizer.in_dictionary(word) or not self.kind(word[cut:]):
             return name
         return start + cut, end

@@ -81,7 +81,7 @@ class NameShapes:
         listed = {s.start: s.end for s in spans if s.is_sure}
         begun = {s.end: s.start for s in sorted(spans, key=lambda s: -s.start) if s.is_sure}
         runs = [behind_head(run, text, begun, self._openers) for run in runs]
-        runs = [self._parts.behind_kind(text, run, self._openers) for run in runs]
+        runs = [self._parts.behind_kind(text, run, self._rules.longer_names) for run in runs]
         runs = [run for long in runs for run in self._without_office(text, long, countries, listed)]
         kept, at = [], 0
         inside: dict[tuple[int, int], list[Span]] = {run: [] for run in runs}
@@ -212,7 +212,7 @@ class NameShapes:
         for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
         for match in _KATAKANA_RUN.finditer(text):
-            start, end = self._parts.behind_kind(text, match.span(), self._openers)
+            start, end = self._parts.behind_kind(text, match.span(), self._rules.longer_names)
             if taken.find(1, start, end) < 0 and (kind := self._parts.kind(text[start:end])):
                 method = "shape" if kind == UNKNOWN_WORD else "nil"
                 forms = self._lexicon.forms.get(text[start:end], ()) if start > match.start() else ()
@@ -243,7 +243,7 @@ class NameShapes:
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
             name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, found, view)
-            name = name and self._parts.behind_kind(text, name, self._openers)
+            name = name and self._parts.behind_kind(text, name, self._rules.longer_names)
             if name is None and match[0][0] not in _UNIT_OF_POST:
                 name = self._by_place(text, end, view)
             if name:

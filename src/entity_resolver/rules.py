@@ -22,14 +22,13 @@ POSTED = f"[{POSTED_SIGNS}]" + "[ァ-ヺー一-龠]{1,10}?(?=[ァ-ヺー一-龠]
 """Where an envoy is: 駐ウクライナ|米大使."""
 _MINISTER = "(?:国務)?相(?![互手場談続性違応関対])|副?大臣|次官補?|長官|政務官|欧州委員(?!会)"  # 貿易相手国, 投資相談
 _MINISTER_ENDS = ("相", "大臣", "次官", "補", "長官", "政務官", "委員")
-SIGN_TIERS = ("head", "list", "beside")
-"""What a country sign may do: stand before a head noun, stand in lists and after a prefix, stand beside another sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Attributes:
-    signs: country sign → tier. prefixes: 対 訪 駐 … before a sign.
+    signs: country sign → tier: head (before a head noun), list (in lists, after a prefix) or beside (another sign).
+    prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     offices: entity id → the offices the person holds or held, each with its first and last year.
     terms: what says whose term it is, before a country and its office (次期|米|大統領).

@@ -14,8 +14,6 @@ Facts = dict[str, str]
 """Facts by the keys of export/facts.py; those of a term have `form`, `lang` and what is known of it."""
 
 _JAPANESE = re.compile(r"[ぁ-んァ-ヺー一-龠々〆ヶｦ-ﾟ]")
-IMPORTED = "imported"
-"""Source of what names no other."""
 
 
 class Builder:
