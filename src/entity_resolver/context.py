@@ -20,8 +20,17 @@ from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due, is_thing
-from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
-from entity_resolver.where import country_in_brackets, lies_in, there
+from entity_resolver.terms import (
+    ELECTED,
+    held_office,
+    in_office,
+    incumbent,
+    other_office,
+    other_time,
+    seat_apart,
+    title_of,
+)
+from entity_resolver.where import called_a_town, country_in_brackets, inside_region, lies_in, there
 
 LINK_POINTS, MARGIN = 1.5, 1.0
 MARGIN_AT_HOME = 0.5
@@ -29,15 +38,6 @@ MARGIN_AT_HOME = 0.5
 _GLOSS = late(r"\(([一-龠々]{2,4})\)")
 _OTHER_PREFIXES, _ONCE = ("在", "来"), "旧"
 _OF_PARTY = ("両", "推薦", "公認")
-_PART_OF = late(
-    r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省都府市]の?)"
-    r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
-)
-_LONGEST_PART, _LONGEST_TOWN = 28, 5
-_TOWN_BEFORE = late(
-    r"(?P<town>(?:都市|[州県首]都|港町|要衝)(?=[、の・「『]|$)|(?<![一-龠])(?:町|街|村|集落)(?=[、「『]|$)|(?<=[農漁寒山港])[町村](?=[、「『]|$))[、の・]?[「『]?$"
-)
-_TOWN_AFTER = late(r"は[ァ-ヺー・一-龠]{1,12}の(?P<town>[州県首]都|中心都市|主要都市|港町|要衝)")
 _PAIRED = late(
     r"(?P<other>(?:・|[、と](?=[一-龠ァ-ヺー]{1,8}両))[一-龠ァ-ヺー]{1,8})?(?:両氏|両首脳|首脳会談|両大統領|会談)"
 )
@@ -151,14 +151,15 @@ def of_region(span: Span, form: Form, entity: Entity, document: Document) -> str
 
 
 def of_other_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """... and not who is from another country (ヨルダンの|フセイン国王), or whose party in brackets is of another one."""
+    """... and not who is from another country (ヨルダンの|フセイン国王), governs another state, or whose party in brackets is of another one."""
     party = _party_of(span, entity, document)
     if party is not None and entity.part_of and party.part_of not in document.regions(entity):
         return f"{party.id} in brackets, and not {entity.part_of}"
     place = _whose(span, entity, document)
-    if place is None or place.part_of or not entity.part_of or place.id in document.regions(entity):
-        return None  # in a town are people from everywhere: ジュネーブの|グロッシ事務局長
-    return f"{place.id} right before, and not {entity.part_of}"
+    if place is None or not entity.part_of or place.id in document.regions(entity):
+        return None
+    own = seat_apart(span, entity, place, document) if place.part_of else entity.part_of
+    return f"{place.id} right before, and not {own}" if own else None  # in a town are people from everywhere
 
 
 def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
@@ -168,7 +169,7 @@ def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
     end = span.start - 1 - 2 * document.text.endswith("選出", 0, span.start - 1)  # ジョージア州選出の|グリーン議員
     place = named_until(end, document)
     title = document.rules.title_at(document.text, span.end) if place is not None and place.type == "GPE" else None
-    return place if title is not None and (title["office"] or title[0] == "議員") else None
+    return place if title is not None and (title["office"] or title[0].endswith(ELECTED)) else None
 
 
 def _party_of(span: Span, entity: Entity, document: Document) -> Entity | None:
@@ -182,27 +183,6 @@ def _party_of(span: Span, entity: Entity, document: Document) -> Entity | None:
 
 def _country(place: Entity, document: Document) -> str:
     return [place.id, *document.regions(place)][-1]
-
-
-def inside_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A part of the country or state it belongs to stands right before a place (コンゴ東部ゴマ, 北キブ州のゴマ)."""
-    if entity.type not in ("GPE", "LOC", "FAC"):
-        return None
-    regions = document.regions(entity)
-    for at in range(max(0, span.start - _LONGEST_PART), span.start) if regions else ():
-        region = document.named_at.get(at)
-        if region in regions and _PART_OF.fullmatch(document.text, at, span.start):
-            return f"part of {region}"
-    return None
-
-
-def called_a_town(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The words beside it call it a town (主要都市、ゴマ), or the capital of something (ゴマは北キブ州の州都)."""
-    if entity.type != "GPE" or not entity.part_of:
-        return None
-    match = _TOWN_BEFORE.search(document.text, max(0, span.start - _LONGEST_TOWN), span.start)
-    match = match or _TOWN_AFTER.match(document.text, span.end)
-    return f"called {match['town']}" if match else None
 
 
 def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

@@ -31,6 +31,7 @@ class Rules:
     prefixes: 対 訪 駐 … before a sign.
     sign_words: sign runs that are words too. relation_words: nouns of international relations.
     offices: entity id → the offices the person holds or held, each with its first and last year.
+    seats: entity id → office → the id of the place it is the office of, where that is a part of a country (知事, 市長).
     terms: what says whose term it is, before a country and its office (次期|米|大統領).
     heads: common noun, office or honorific that follows a name → its class (office, honorific, body, place).
     head_sizes: first character of one → the lengths there are, longest first.
@@ -53,6 +54,7 @@ class Rules:
     terms: tuple[str, ...]
     club_marks: frozenset[str]
     offices: dict[str, tuple[tuple[str, int, int], ...]]
+    seats: dict[str, dict[str, str]]
     longer_names: dict[str, tuple[str, ...]]
     senses: dict[str, tuple[str, ...]]
     heads: dict[str, str]
@@ -153,6 +155,7 @@ def load_rules() -> Rules:
         longer_names=_by_class("longer_names", "class"),
         senses=_words_of("senses", "form", "word"),
         offices=_offices(),
+        seats=_seats(),
         heads=heads,
         words=frozenset(fold_key(word) for word in column("ordinary_words", "form")),
         descriptors=_by_class("descriptors", "type"),
@@ -194,6 +197,14 @@ def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
     found: dict[str, tuple[tuple[str, int, int], ...]] = {}
     for office, id_, since, until in columns("office_holders", "office", "entity_id", "since", "until"):
         found[id_] = (*found.get(id_, ()), (office, int(since), int(until or _STILL)))
+    return found
+
+
+def _seats() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for office, id_, place in columns("office_holders", "office", "entity_id", "place"):
+        if place:
+            found.setdefault(id_, {})[office] = place
     return found
 
 

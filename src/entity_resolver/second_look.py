@@ -13,6 +13,7 @@ from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.model import Decision, Entity, Step
 from entity_resolver.patterns import late
 from entity_resolver.spans import script
+from entity_resolver.surnames import of_the_family
 from entity_resolver.terms import held_office
 
 _JOINT = late(r"[・＝=]")
@@ -146,7 +147,7 @@ def _places_apart(decided: Sequence[Decided], text: str) -> Iterator[Decided]:
 
 def _of_family(decided: Sequence[Decided], document: Document) -> Iterator[Decided]:
     """Somebody by the given name behind a word for kin, who shares a surname with somebody whom the text named before: カディロフ
-    首長の息子の|アダム氏."""
+    首長の息子の|アダム氏, ナワリヌイ氏の妻の|ユリアさん."""
     text, kin = document.text, document.rules.longer_names["kin"]
     people: set[str] = set()
     for item in decided:
@@ -171,7 +172,7 @@ def _of_surname(name: str, given: str, lexicon: Lexicon) -> Iterator[Entity]:
     """The people with a given name who are listed by a surname that a name has."""
     parts = _JOINT.split(name)
     kanji = script(name[0]) == "kanji"
-    for surname in (name[:size] for size in range(1, _GIVEN_KANJI + 1)) if kanji else (parts[-1],):
+    for surname in (name[:size] for size in range(1, _GIVEN_KANJI + 1)) if kanji else of_the_family(parts[-1]):
         for form in lexicon.forms.get(fold_key(surname), ()):
             entity = lexicon.get(form.entity_id)
             if entity is not None and entity.type == "PERSON":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from entity_resolver.lexicon import Form
@@ -42,6 +43,9 @@ _SEXES = (
     ("バ", ("フ", "ブ")),
     ("ナ", ("ン",)),
     ("スカヤ", ("スキー", "スキイ", "スキ")),
+    ("スカ", ("スキー", "スキイ", "スキ")),
+    ("シカ", ("スキー", "シキー", "シキ")),
+    ("ナヤ", ("ヌイ", "ヌイー", "ニイ")),
 )
 """How the Slavic surnames of women and of men end."""
 _GIVEN_SEXES = (("ア", ""), ("ラ", "ル"), ("タ", "ト"), ("カ", "ク"), ("ナ", "ン"), ("リア", "リオ"))
@@ -98,6 +102,19 @@ def of_other_sex(one: str, other: str) -> bool:
         ):
             return True
     return False
+
+
+def of_the_family(surname: str) -> Iterator[str]:
+    """A surname, and how the women, or the men, of the family may be called.
+
+    >>> list(of_the_family("ナワリヌイ")), list(of_the_family("コワリョワ"))
+    (['ナワリヌイ', 'ナワリナヤ'], ['コワリョワ', 'コワリョフ', 'コワリョウ'])
+    """
+    yield surname
+    for hers, his in _SEXES:
+        for own, others in ((hers, his), *((each, (hers,)) for each in his)):
+            if surname.endswith(own):
+                yield from (surname.removesuffix(own) + other for other in others)
 
 
 def is_thing(span: Span, entity: Entity, document: Document) -> bool:

@@ -34,7 +34,7 @@ _MINISTERS = ("相", "大臣")
 _RANKS = ("将軍", "大将", "中将", "少将", "准将", "大佐", "中佐", "少佐", "提督", "元帥")
 _MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
-_ELECTED = ("議員", "知事", "市長")
+ELECTED = ("議員", "知事", "市長")
 
 
 def title_of(span: Span, document: Document) -> re.Match[str] | None:
@@ -113,12 +113,31 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
         return None
     held = [office for office, _, _ in terms]
     heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
-    ministers = match[0].endswith(_MINISTERS) and all(office.endswith(_ELECTED) for office in held)
+    ministers = match[0].endswith(_MINISTERS) and all(office.endswith(ELECTED) for office in held)
     rivals = (rival for other in span.forms if (rival := document.lexicon.get(other.entity_id)) and rival != entity)
     taken = not _terms_beside(span, entity, document) and any(_terms_beside(span, rival, document) for rival in rivals)
     if taken or (held and (heads or ministers)):
         return f"{match[0]}, and held {held[0]}" if held else f"{match[0]}, and another of the name held that"
     return None
+
+
+def seat_apart(span: Span, entity: Entity, place: Entity, document: Document) -> str:
+    """The place of which this person held the office beside the name, where `place` is another; "" where it is not known to be
+    (ルハンスク州の|フェドロフ知事, and the listed one of that name governs ザポリージャ州)."""
+    terms = [office for office, _, _ in _terms_beside(span, entity, document)]
+    seats = document.rules.seats.get(entity.id, {})
+    held = [seat for office in terms if (seat := document.lexicon.get(seats.get(office, "")))]
+    if not held or len(held) < len(terms) or any(_same_place(place, seat, document) for seat in held):
+        return ""
+    return held[0].id
+
+
+def _same_place(one: Entity, other: Entity, document: Document) -> bool:
+    """Is one place the other, a part of it, or called by a name of it (New York the city and the state)?"""
+    if one.id in (other.id, *document.regions(other)) or other.id in document.regions(one):
+        return True
+    names = ({place.ja, *(alias.form for alias in place.aliases)} for place in (one, other))
+    return not next(names).isdisjoint(next(names))
 
 
 def in_new_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -175,7 +194,7 @@ def long_gone(span: Span, form: Form, entity: Entity, document: Document) -> boo
 def is_only_elected(entity: Entity, document: Document) -> bool:
     """One of the many members of a parliament, whose surname alone says little (マーフィー氏)."""
     terms = document.rules.offices.get(entity.id)
-    return bool(terms) and all(office.endswith(_ELECTED) for office, _, _ in terms or ())
+    return bool(terms) and all(office.endswith(ELECTED) for office, _, _ in terms or ())
 
 
 def _meets(term: tuple[str, int, int], document: Document) -> bool:

@@ -12,10 +12,21 @@ from entity_resolver.spans import Span, script
 _THERE = late(
     r"で(?!す|し[たょ]|あ[りるっろ]|は?な[いくかけ]|も?な[いく])|市[内街]|近郊|郊外|空港|出身|在住"
     r"|に(?:あ[るっ]|到着|着[いく]|入[りっる港]|向[かけ]|位置|住|滞在|本[社部]|拠点|留学|派遣|設[立置け]|置[かい]|逃|亡命|生まれ|移[りっ住]|駐|戻|寄港|集[まい結]|布陣|上陸|進[軍攻出])"
+    r"|の(?:中心部|市[街民内]|住民|郊外|(?:[ァ-ヺー・]{2,12}|[一-龠々]{2,5})?(?:市長|知事))"
     r"|を(?:訪|出[発て港]|離[れ陸]|経[てっ由]|拠点|占領|攻撃|砲撃|空爆|制圧|奪還|後に|発[ちっ])"
 )
 _LIES_IN = late(r"[のが](?:ある|位置する|属する|含まれる)")
 _FROM_OR_TO = late(r"へ|から|まで|行き")
+
+_PART_OF = late(
+    r"[ァ-ヺー・一-龠]{1,16}?(?:の|(?:[東西南北中]{1,2}部|沿岸部?|近郊)(?:の|に(?:ある|位置する))?|[州県省都府市]の?)"
+    r"(?:(?:第[1-3一二三]の|主要|中心|港湾|国境)?(?:都市|要衝|町|街|村|集落|港|州都|県都|拠点)[、・の]?)?[「『]?"
+)
+_LONGEST_PART, _LONGEST_TOWN = 28, 5
+_TOWN_BEFORE = late(
+    r"(?P<town>(?:都市|[州県首]都|港町|要衝)(?=[、の・「『]|$)|(?<![一-龠])(?:町|街|村|集落)(?=[、「『]|$)|(?<=[農漁寒山港])[町村](?=[、「『]|$))[、の・]?[「『]?$"
+)
+_TOWN_AFTER = late(r"は[ァ-ヺー・一-龠]{1,12}の(?P<town>[州県首]都|中心都市|主要都市|港町|要衝)")
 
 
 def there(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -45,6 +56,27 @@ def country_in_brackets(span: Span, form: Form, entity: Entity, document: Docume
     text, end = document.text, span.end
     country = document.named_at.get(end + 1, "") if text[end : end + 1] == "(" else ""
     return f"{country} in brackets" if country and country in document.regions(entity) else None
+
+
+def inside_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """A part of the country or state it belongs to stands right before a place (コンゴ東部ゴマ, 北キブ州のゴマ)."""
+    if entity.type not in ("GPE", "LOC", "FAC"):
+        return None
+    regions = document.regions(entity)
+    for at in range(max(0, span.start - _LONGEST_PART), span.start) if regions else ():
+        region = document.named_at.get(at)
+        if region in regions and _PART_OF.fullmatch(document.text, at, span.start):
+            return f"part of {region}"
+    return None
+
+
+def called_a_town(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The words beside it call it a town (主要都市、ゴマ), or the capital of something (ゴマは北キブ州の州都)."""
+    if entity.type != "GPE" or not entity.part_of:
+        return None
+    match = _TOWN_BEFORE.search(document.text, max(0, span.start - _LONGEST_TOWN), span.start)
+    match = match or _TOWN_AFTER.match(document.text, span.end)
+    return f"called {match['town']}" if match else None
 
 
 def is_place_word(span: Span, document: Document) -> bool:
