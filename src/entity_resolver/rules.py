@@ -196,7 +196,7 @@ def _sizes(words: Iterable[str]) -> dict[str, tuple[int, ...]]:
 def _offices() -> dict[str, tuple[tuple[str, int, int], ...]]:
     found: dict[str, tuple[tuple[str, int, int], ...]] = {}
     for office, id_, since, until in columns("office_holders", "office", "entity_id", "since", "until"):
-        found[id_] = (*found.get(id_, ()), (office, int(since), int(until or _STILL)))
+        found[id_] = (*found.get(id_, ()), (office, int(since or 0), int(until or _STILL)))
     return found
 
 

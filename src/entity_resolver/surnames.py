@@ -20,22 +20,6 @@ _TELLING = 7
 """Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
 _SHORTEST_BY_ITSELF = 5
 _ATHLETE = "選手"
-_OFFICIALS = (
-    "相",
-    "大臣",
-    "大統領",
-    "長官",
-    "知事",
-    "市長",
-    "町長",
-    "村長",
-    "議員",
-    "議長",
-    "大使",
-    "特使",
-    "書記",
-    "報道官",
-)
 _TEACHER = "先生"
 _SEXES = (
     ("ワ", ("フ", "ウ")),
@@ -159,12 +143,13 @@ def is_athlete(span: Span, form: Form, entity: Entity, document: Document) -> bo
 
 
 def is_official(span: Span, form: Form, entity: Entity, document: Document) -> bool:
-    """A surname alone of one who plays and holds no office, before that of an official (ナダル|市長): somebody else's."""
-    offices = document.rules.offices.get(entity.id)
-    if not offices or form.text == entity.ja or any(office != _ATHLETE for office, _, _ in offices):
+    """A surname alone of one who plays or writes and holds no office, before that of an official (ナダル|市長, ブルガコフ|元次官):
+    somebody else's."""
+    words, offices = document.rules.longer_names, document.rules.offices.get(entity.id)
+    if not offices or form.text == entity.ja or any(office not in words["no official"] for office, _, _ in offices):
         return False
     title = document.rules.title_at(document.text, span.end)
-    return title is not None and title[0].endswith(_OFFICIALS) and not _JOINED.search(form.text)
+    return title is not None and title[0].endswith(words["official"]) and not _JOINED.search(form.text)
 
 
 def calling_follows(span: Span, document: Document) -> bool:
