@@ -137,11 +137,10 @@ def region_in_sentence(span: Span, form: Form, entity: Entity, document: Documen
 
 
 def region_in_document(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The country or state it belongs to is named somewhere in the text."""
-    return next(
-        (f"{r} in the text" for r in document.regions(entity) if document.elsewhere(r, span)),
-        None,
-    )
+    """The country or state it belongs to is named somewhere in the text, or something of that for somebody by a mere surname."""
+    home = document.home if entity.type == "PERSON" and form.use == "context" else frozenset()
+    named = (r for r in document.regions(entity) if r in home or document.elsewhere(r, span))
+    return next((f"{region} in the text" for region in named), None)
 
 
 def of_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
