@@ -14,7 +14,7 @@ from entity_resolver.lists import units_beside
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
-from entity_resolver.surnames import is_athlete, is_official, is_private
+from entity_resolver.surnames import is_athlete, is_of_other_calling, is_official, is_private
 from entity_resolver.terms import is_another_in_office, long_gone, other_time
 
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
@@ -43,7 +43,7 @@ class Refuted(NamedTuple):
     type: str
 
 
-_NEVER_CALLED = (is_private, is_athlete, is_official, long_gone)
+_NEVER_CALLED = (is_private, is_athlete, is_official, is_of_other_calling, long_gone)
 _NO_MENTION = Refuted("", "")
 
 

@@ -152,5 +152,20 @@ def is_official(span: Span, form: Form, entity: Entity, document: Document) -> b
     return title is not None and title[0].endswith(words["official"]) and not _JOINED.search(form.text)
 
 
+def is_of_other_calling(span: Span, form: Form, entity: Entity, document: Document) -> bool:
+    """A surname alone, in another spelling or one that needs context, behind a calling that this person does not have, or behind a
+    word for kin, where a given name is: 作家|シェンキェヴィチ, 次男の|イグナートは."""
+    if _JOINED.search(form.text) or not (form.target or form.use == "context") or form.text == entity.ja:
+        return False
+    words, text = document.rules.longer_names, document.text
+    end = span.start - (text[span.start - 1 : span.start] in ("の", "・", "「"))
+    if text.endswith(words["kin"], 0, end) and _JOINED.split(entity.ja)[-1] == (form.target or form.text):
+        title = document.rules.title_at(text, span.end)
+        return title is None or not title["office"]
+    if not text.endswith(words["calling before"], 0, end) or document.elsewhere(entity.id, span):
+        return False
+    return all(office not in words["no official"] for office, _, _ in document.rules.offices.get(entity.id, ()))
+
+
 def calling_follows(span: Span, document: Document) -> bool:
     return document.text.startswith(document.rules.longer_names["calling"], span.end)

@@ -138,8 +138,9 @@ class UnlistedNames:
         return tuple(found)
 
     def _may_be_spelling(self, name: str) -> bool:
-        """Is it long enough, and no listed form, which its boundaries or its context refused?"""
-        if not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
+        """Is it long enough, no listed form, which its boundaries or its context refused, and no surname that many bear (ザハロフ
+        in a text on サハロフ)?"""
+        if name in self._rules.frequent_surnames or not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
             return False
         return fold_key(name) not in self._lexicon.forms
 
