@@ -11,7 +11,15 @@ from entity_resolver.beside import SHORES, may_be_place, whole_unit
 from entity_resolver.fold import fold_key
 from entity_resolver.full_names import JOINED_RUN
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.nameparts import JOINT, LONGEST_NAME, UNKNOWN_WORD, NameParts, katakana_before
+from entity_resolver.nameparts import (
+    DIRECTIONS,
+    JOINT,
+    LONGEST_NAME,
+    UNKNOWN_WORD,
+    NameParts,
+    behind_direction,
+    katakana_before,
+)
 from entity_resolver.patterns import late
 from entity_resolver.phrases import Phrases, Suffix, read_suffixes
 from entity_resolver.rules import Rules, alternation
@@ -22,11 +30,12 @@ _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
 _LIKE = "系"
+_GRADUATES, _OF_UNIVERSITY = "大学院", ("大", "大学")
 _FIRM = "社"
 """What closes the name of a firm, and is no part of it: コロニアル|社."""
 _PROVINCES = "州県省府都道"
 _TOWN = late(r"[ァ-ヺー・]{2,12}(?:市|町|村|地区)")
-_BEFORE_NAMES = "東西南北聖"
+_BEFORE_NAMES = f"{DIRECTIONS}聖"
 _NO_NAME = ("", UNKNOWN_WORD)
 _BEHIND_NAMES = ("name", "event", "pact", "town", "party", "katakana")
 _BEHIND_NAMES_ONLY = ("name", "katakana")
@@ -147,6 +156,8 @@ class ClosedNames:
                 continue  # クルスク州|の戦いぶり
             if text[match.start() - 1] == _LIKE:  # ロシア系|通信社
                 continue
+            if suffix.text == _GRADUATES and text.endswith(_OF_UNIVERSITY, 0, match.start()):  # 台湾大|大学院
+                continue
             if suffix.reach == "party" and last.start != match.start():
                 continue  # タイ与党
             if suffix.reach.startswith("katakana") and script(text[match.start() - 1]) != "katakana":  # 天神|地区
@@ -211,6 +222,8 @@ class ClosedNames:
         if name is None or found.is_sure(name[0], match.start()):
             return None
         start = whole_unit(text, name[0], match.end(), view) if suffix.type == "GPE" else name[0]
+        if suffix.type in ("GPE", "LOC"):
+            start = behind_direction(text, start)
         return unlisted(start, match.end(), suffix.type, f"{match[0]} closes a name")
 
     def _behind_listed(self, name: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
@@ -251,8 +264,7 @@ class ClosedNames:
         if any(people) and self._rules.title_at(text, match.end()):
             return None  # ブルハン|統治評議会議長
         start = self._behind_province(self._whole_place(start, match.start(), found), match.start(), text, found)
-        if start and text[start - 1] in _BEFORE_NAMES and script(text[start - 2 : start - 1] or " ") != "kanji":
-            start -= 1  # 北|太平洋漁業委員会, 聖|パンテレイモン修道院
+        start = behind_direction(text, start, _BEFORE_NAMES)  # 北|太平洋漁業委員会, 聖|パンテレイモン修道院
         first = view.token(start)
         if first is not None and first.end < match.end():
             office = self._rules.title_at(text, first.end)

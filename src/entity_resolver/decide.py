@@ -32,6 +32,7 @@ from entity_resolver.surnames import (
     is_common_name,
     is_frequent,
     is_name_by_itself,
+    is_of_other_calling,
 )
 from entity_resolver.terms import in_new_office
 from entity_resolver.where import is_place_word
@@ -291,7 +292,9 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     found = []
     for form in span.forms:
         entity = document.lexicon.get(form.entity_id)
-        if entity is not None and not other_state(span, entity, document):
+        if entity is None or is_of_other_calling(span, form, entity, document):
+            continue  # 作家|シェンキェヴィチ
+        if not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
             chance = unlisted_chance(span, form, entity, points)
             if entity.type == "PERSON" and in_new_office(span, form, entity, document):

@@ -24,6 +24,8 @@ _KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺ�
 _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
 _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P<name>[一-龠々]{2,4}|[一-龠々]{1,2}[のノ][一-龠々]{1,3})(?=[はがをにもとで、。()・ら]|$)"
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
+_AMONG = late(r"(?<![一-龠々])(?P<name>[一-龠]{3})(?=(?:、[一-龠]{3})?ら(?:[0-9]|[がはをにとのもへ、]))")
+"""Chinese and Korean names in a list that ら ends: 李在南、洪松鶴ら4容疑者."""
 _READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,14}\)")
 _SOUNDED = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\((?P<sound>[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2})\)")
 _KOREAN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3})\((?P<sound>[ァ-ヺー]{4,9})\)")
@@ -77,6 +79,9 @@ class KanjiNames:
         for match in _GANG.finditer(text) if "暴力団" in text else ():
             if match["name"] not in self._lexicon.forms:
                 yield unlisted(*match.span("name"), "ORG", "暴力団 stands before")
+        for match in _AMONG.finditer(text) if "ら" in text else ():
+            if taken.find(1, *match.span("name")) < 0 and self.is_chinese(match, view):
+                yield unlisted(*match.span("name"), "PERSON", "ら follows")
         for match in _AGED.finditer(text) if "=" in text else ():
             yield from self._aged(text, match, taken)
         for start, end in self._as_written(text, view):
@@ -162,14 +167,20 @@ class KanjiNames:
             return False  # 周南|市長
         return match["name"][0] in self.surnames or (first is not None and first.pos[2] == "人名")
 
+    def is_chinese(self, match: re.Match[str], view: TokenView) -> bool:
+        """Does the group `name` begin with a surname, and not with a word?"""
+        name = match["name"]
+        return self.opens_as_surname(match, view) and not (self._parts.is_noun(name) or self._parts.is_noun(name[:2]))
+
     @cached_property
     def _korean(self) -> frozenset[str]:
         return frozenset(name[0] for name in self._rules.longer_names["sounded surname"] if name[0] not in _OF_ANYTHING)
 
     @cached_property
     def surnames(self) -> frozenset[str]:
-        """The surnames of one character that listed people have."""
-        return frozenset(key for key, marks in self._lexicon.short_keys().items() if "PERSON" in marks)
+        """The surnames of one character that listed people have, and some more of China and Korea."""
+        listed = (key for key, marks in self._lexicon.short_keys().items() if "PERSON" in marks)
+        return frozenset((*listed, *self._rules.longer_names["surname"]))
 
     def _surname_before(self, text: str, run: tuple[int, int], taken: bytearray, view: TokenView) -> int | None:
         """Where a surname begins that a given name in katakana goes with: 斎藤|アレックス, 村竹|ラシッド."""

@@ -14,6 +14,7 @@ UNKNOWN_WORD = "-"
 LONGEST_NAME = 60
 """Characters; a longer run is no name, whatever it looks like."""
 _MAX_KANJI_NAME, _SHORTEST_REST = 6, 3
+DIRECTIONS = "東西南北"
 _LINKS = ("オブ", "アンド", "ザ・")
 _UNITS = "都道府県市区町村郡"
 _TYPES = {"人名": "PERSON", "地名": "GPE"}
@@ -26,6 +27,16 @@ def katakana_before(text: str, end: int) -> tuple[int, int] | None:
         start -= 1
     start += len(text[start:end]) - len(text[start:end].lstrip("・=ー"))
     return (start, end) if 2 <= end - start <= LONGEST_NAME and KATAKANA.match(text[end - 1]) else None
+
+
+def behind_direction(text: str, start: int, words: str = DIRECTIONS) -> int:
+    """Where the name at `start` begins with the word for a direction that opens it: 東|グータ地区, 南|ワジリスタン.
+
+    >>> behind_direction("国境の南ワジリスタン", 4)
+    3
+    """
+    opened = start and text[start - 1] in words and script(text[start - 2 : start - 1] or " ") != "kanji"
+    return start - 1 if opened else start
 
 
 def behind_head(run: tuple[int, int], text: str, begun: Mapping[int, int], kinds: Collection[str]) -> tuple[int, int]:

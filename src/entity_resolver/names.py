@@ -12,23 +12,21 @@ from entity_resolver.full_names import JOINED_RUN, FullNames
 from entity_resolver.kanji_names import KanjiNames
 from entity_resolver.laws import Laws
 from entity_resolver.lexicon import Form, Lexicon
-from entity_resolver.model import TYPES
-from entity_resolver.nameparts import JOINT, UNKNOWN_WORD, NameParts, behind_head, katakana_before
+from entity_resolver.nameparts import JOINT, NameParts, behind_head, katakana_before
 from entity_resolver.numbered import NumberedNames
+from entity_resolver.parties import PartyNames
 from entity_resolver.patterns import late
 from entity_resolver.rules import HEADS, Rules, alternation, titles_behind_names
 from entity_resolver.runs import UNIT_OF_OFFICE
+from entity_resolver.shapes import by_shape
 from entity_resolver.spans import Span, script, unlisted
 from entity_resolver.tokens import Tokenizer, TokenView
 from entity_resolver.townbodies import universities
 
-_KATAKANA_RUN = late(r"[ァ-ヺ](?<![ァ-ヺー・=].)[ァ-ヺー]{2,}(?![ァ-ヺー・=])")
-_COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])(?P<original>[a-zà-ÿ][a-zà-ÿ .'-]{4,50})\)"
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
 _IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
 """What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
-_POLITE = "氏両"
 _BOTH = "両"
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
@@ -53,6 +51,7 @@ class NameShapes:
         self._closed = ClosedNames(lexicon, rules, self._parts)
         self._numbered = NumberedNames(lexicon, self._parts)
         self._laws = Laws(rules)
+        self._parties = PartyNames(lexicon, rules)
         self._dictionary = DictionaryNames(lexicon, rules, self._closed, tokenizer)
         self._kanji = KanjiNames(lexicon, self._parts, self._dictionary, rules)
         titles = [word for word, kind in rules.heads.items() if kind in ("honorific", "office", "title")]
@@ -63,6 +62,7 @@ class NameShapes:
         words = (("ORG", rules.longer_names["firm in katakana"]), ("FAC", rules.longer_names["venue"]))
         self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
         self._firms = tuple(f"・{word}" for word in rules.longer_names["firm behind place"])
+        self._of_anybody = rules.longer_names["of anybody"]
         self._people_only = late(alternation(rules.longer_names["people only"]))
 
     # ── runs joined by ・ ──
@@ -208,19 +208,9 @@ class NameShapes:
         yield from self._kanji.spans(text, taken, view)
         yield from universities(text, taken, view, self._lexicon, self._rules.longer_names["kind of university"])
         yield from self._laws.spans(text, taken, view)
+        yield from self._parties.spans(text, taken)
         yield from self._dictionary.spans(text, spans, found, view)
-        for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
-            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-        for match in _KATAKANA_RUN.finditer(text):
-            start, end = self._parts.behind_kind(text, match.span(), self._rules.longer_names)
-            if taken.find(1, start, end) < 0 and (kind := self._parts.kind(text[start:end])):
-                method = "shape" if kind == UNKNOWN_WORD else "nil"
-                forms = self._lexicon.forms.get(text[start:end], ()) if start > match.start() else ()
-                yield (
-                    Span(start, end, tuple(forms))
-                    if forms
-                    else Span(start, end, (), method, kind if kind in TYPES else "")
-                )
+        yield from by_shape(text, taken, self._lexicon, self._parts, self._rules)
 
     def _before_titles(self, text: str, found: Found, view: TokenView) -> Iterator[Span]:
         """Names before titles, and the places between a surname and an office in one run of katakana (ルラ|ブラジル大統領,
@@ -352,7 +342,7 @@ class NameShapes:
         Chinese and Korean names are built (鄧錫軍|特使)."""
         if run := katakana_before(text, end):
             name = text[slice(*run)]
-            told = self._parts.kind(name) or "・" in name or text[end] in _POLITE
+            told = self._parts.kind(name) or "・" in name or text.startswith(self._of_anybody, end)
             if self._is_of_place(run[0], found) and not self._parts.is_noun(name):  # トロスチャネツの|ボワ市長
                 return run
             return run if told and self._has_only_person(text, end, view) else None
@@ -360,20 +350,19 @@ class NameShapes:
             return full
         person = self._has_only_person(text, end, view) or self._is_of_place(end - _CHINESE, found)
         if not person and text.startswith("さん", end):
-            return self._kanji.before_title(text, end, view)
+            return self._kanji.before_title(text, end, view) or self._chinese(text, end, view)
         if not person and not self._kanji.is_cut_name(end, view):
             return None
         if person and (whole := self._kanji.before_title(text, end, view)):
             return whole
+        return self._chinese(text, end, view)
+
+    def _chinese(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
+        """Two or three kanji, as Chinese and Korean names are built."""
         built = _CHINESE_NAME.search(text, max(0, end - 4), end)
-        if (
-            built is None
-            or built[0][0] in _IN_NO_NAME
-            or built[0][-1] in _IN_NO_NAME
-            or not self._kanji.opens_as_surname(built, view)
-        ):
+        if built is None or built[0][0] in _IN_NO_NAME or built[0][-1] in _IN_NO_NAME:
             return None
-        return None if self._parts.is_noun(built[0]) or self._parts.is_noun(built[0][:2]) else built.span()
+        return built.span() if self._kanji.is_chinese(built, view) else None
 
     def _is_of_place(self, start: int, found: Found) -> bool:
         """Is a place named right before, and の: the head of it is somebody, and not that of another place?"""

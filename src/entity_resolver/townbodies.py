@@ -24,14 +24,16 @@ _OF_UNIVERSITY = late(
     r"(?:名誉|准|助|特任|(?:特別)?栄誉|特別)?教授|学長|講師|助教|大学院|病院|附属|付属|[^、。]{0,4}学部"
 )
 _LONGEST_SCHOOL = 10
+_FORMER = ("元", "前")
 HOSPITAL = late(r"(?:医学部)?(?:付属|附属)?病院(?![長一-龠])")
 _OF_KIND = late(
     r"(?:第[0-9一二三四五六七八九十]{1,2}(?:医科|工科)?|帝国|女子|商科|工業|医科|薬科|歯科|外国語|芸術|体育|経済|国際|共立|学院|学芸|教育|福祉|保健福祉|医療福祉|保健医療|文教|文化|"
     r"学園|産業|農業|農工|工科|都市|電機|造形|音楽|美術|理科|商業|海洋|情報|栄養|科学技術)大(?:学(?!長)|(?=総長|学長|教授|准教授|名誉教授|栄誉教授|特別教授|特任|助教|講師|投手|選手|[のでがはをにとやもへ、。(・]|$))"
 )
+_SCHOOL = late(r"(?<![一-龠々])[一-龠々]{2,4}学[院園]$")
 _CAMPUS = late(r"[ァ-ヺー・]{2,14}校(?![長舎区庭則])")
 UNIVERSITY = late(
-    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはをにとやもへな、。,・)」』\n]|$|(?:名誉|准|助|特任|特別)?教授|特[任別]|学長|講師|助教|研究|大学院|院|病院|附属|付属|サッカー部|野球部|ラグビー部|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[0-9]{1,3}[人位勝校]|[ァ-ヺー]{2,12}校)"
+    r"大(?!の[里国山海花](?![一-龠]))(?=[のでがはをにとやもへな、。,・)」』\n]|$|[元前]?(?:(?:名誉|准|助|特任|特別)?教授|[学総]長|講師|助教|助手|研究員)|特[任別]|研究|大学院|院|病院|附属|付属|サッカー部|野球部|ラグビー部|[^、。]{0,4}学部|[0-9]年|チーム|出身|卒|[0-9]{1,3}[人位勝校]|[ァ-ヺー]{2,12}校)"
 )
 
 
@@ -64,6 +66,10 @@ def universities(
                 unknown = any(word.oov or word.proper for word in view.tokens(*run))
                 if unknown and taken.find(1, run[0], match.start() + 1) < 0:
                     yield unlisted(run[0], match.start() + 1, "ORG", "the short word for a university")
+                continue
+            school = _SCHOOL.search(text, max(0, match.start() - _LONGEST_SCHOOL), match.start())
+            if school and not school[0].startswith(kinds) and taken.find(1, school.start(), match.end()) < 0:
+                yield unlisted(school.start(), match.end(), "ORG", "the short word for a university")  # 西南学院|大
                 continue
             name = view.token(match.start() - 1)
             if name is None or name.end != match.start() or name.oov:
@@ -167,8 +173,8 @@ class TownBodies(WordsBeside):
             return None
         if hospital := HOSPITAL.match(beside.text, span.end + 1):
             return Span(span.start, hospital.end(), (), "nil", "FAC")
-        if not beside.view.is_edge(span.end + 1):
-            return None
+        if not beside.view.is_edge(span.end + 1) and beside.text[span.end + 1 : span.end + 2] not in _FORMER:
+            return None  # but 香港|大|元准教授
         campus = _CAMPUS.match(beside.text, span.end + 1)
         if campus is not None:  # カリフォルニア大|サンタバーバラ校
             return Span(span.start, campus.end(), (), "nil", "ORG")

@@ -140,7 +140,11 @@ class UnlistedNames:
     def _may_be_spelling(self, name: str) -> bool:
         """Is it long enough, no listed form, which its boundaries or its context refused, and no surname that many bear (ザハロフ
         in a text on サハロフ)?"""
-        if name in self._rules.frequent_surnames or not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME or not KATAKANA.match(name[0]):
+        if (
+            name in self._rules.frequent_surnames
+            or not _SHORTEST_BY_SOUND <= len(name) <= LONGEST_NAME
+            or not KATAKANA.match(name[0])
+        ):
             return False
         return fold_key(name) not in self._lexicon.forms
 

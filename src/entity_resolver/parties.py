@@ -1,0 +1,26 @@
+"""Parties that nobody listed, whose names are made of the words that parties choose: 国民独立党, 公正自由党."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from entity_resolver.lexicon import Lexicon
+from entity_resolver.patterns import late
+from entity_resolver.rules import Rules, alternation
+from entity_resolver.spans import Span, unlisted
+
+
+class PartyNames:
+    """Finds them by the words of class `party word`."""
+
+    def __init__(self, lexicon: Lexicon, rules: Rules) -> None:
+        self._lexicon = lexicon
+        self._generic = rules.generic_bodies
+        words = alternation(rules.longer_names["party word"])
+        self._name = late(rf"(?<![一-龠々ァ-ヺー・])新?(?:{words}){{1,5}}党(?![派員校史部則是風])")
+
+    def spans(self, text: str, taken: bytearray) -> Iterator[Span]:
+        """NIL spans, which may overlap a shorter listed party (統一|共産党), but none that is listed as a whole."""
+        for match in self._name.finditer(text) if "党" in text else ():
+            if match[0] not in self._lexicon.forms and match[0] not in self._generic and not taken[match.start()]:
+                yield unlisted(*match.span(), "ORG", "made of the words that parties choose")
