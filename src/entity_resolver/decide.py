@@ -290,10 +290,12 @@ def _nil_person(span: Span, candidates: tuple[Candidate, ...], told: str = "a pe
 def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     """A listed name in another spelling: linked by its probability, which context lifts or the lack of it lowers."""
     found = []
-    for form in span.forms:
-        entity = document.lexicon.get(form.entity_id)
-        if entity is None or is_of_other_calling(span, form, entity, document):
-            continue  # 作家|シェンキェヴィチ
+    named = [(form, entity) for form in span.forms if (entity := document.lexicon.get(form.entity_id)) is not None]
+    meant = [(form, entity) for form, entity in named if not is_of_other_calling(span, form, entity, document)]
+    if named and not meant:
+        why = Step("nil", f"not the listed {named[0][0].text}, by the calling or the kin before the name", ("PERSON",))
+        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
+    for form, entity in meant:
         if not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
             chance = unlisted_chance(span, form, entity, points)
