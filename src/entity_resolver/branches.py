@@ -36,6 +36,7 @@ class Branches(WordsBeside):
         super().__init__(lexicon, rules, tables)
         self._of_states = frozenset(suffix.text for suffix in read_suffixes() if suffix.reach == "state")
         self._firm_ends = tuple(self._words["firm end"])
+        self._regional = tuple(self._words["regional"])
         bodies = frozenset({"ORG"})
         self.rulebook: Rulebook = (
             (bodies, self._police_station),
@@ -64,7 +65,8 @@ class Branches(WordsBeside):
         return Span(span.start, station.end(), (), "nil", "ORG") if station else None
 
     def _branch(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """A branch that is called for where it is: 福岡高裁|那覇支部, 防衛省|沖縄防衛局, 自民党|佐賀県連."""
+        """A branch that is called for where it is: 福岡高裁|那覇支部, 自民党|佐賀県連; not a bureau that is called so by itself, as
+        in 防衛省|沖縄防衛局."""
         if types != {"ORG"}:
             return None
         place = max(
@@ -75,6 +77,8 @@ class Branches(WordsBeside):
             named = token is not None and token.start == span.end and token.pos[2] == "地名"
             place = token.end if named and token is not None else 0
         word = self._after["branch"].match(beside.text, place) if place else None
+        if word and word[0].endswith(self._regional):
+            return None
         return self._whole(span, word.end(), beside) if word else None
 
     def _committee(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
@@ -160,9 +164,9 @@ class Branches(WordsBeside):
         return self._whole(span, found.end(), beside) if found and beside.view.is_edge(span.end) else None
 
     def _office_of_firm(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """The branch of a firm, by its place: 日銀|名古屋支店."""
+        """The branch of a firm, by its place: 日銀|名古屋支店; in a dateline the place stands for it (【ワシントン|支局】)."""
         word = self._after["office of firm"].match(beside.text, span.end) if self._is_town(span, types) else None
-        return self._whole(span, word.end(), beside) if word else None
+        return self._whole(span, word.end(), beside) if word and not beside.text.startswith("】", word.end()) else None
 
     def _firm_of_region(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A firm that is another's for a region: 日産自動車|九州; not EU|欧州."""

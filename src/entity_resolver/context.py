@@ -28,6 +28,7 @@ from entity_resolver.terms import (
     other_office,
     other_time,
     seat_apart,
+    seat_beside,
     title_of,
 )
 from entity_resolver.where import called_a_town, country_in_brackets, inside_region, lies_in, there
@@ -309,6 +310,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("held office", 2.0, held_office, _PEOPLE),
     ("in office", 1.5, in_office, _PEOPLE),
     ("incumbent", 1.0, incumbent, _PEOPLE),
+    ("seat beside", 2.0, seat_beside, _PEOPLE),
     ("other office", -2.0, other_office, _PEOPLE),
     ("other time", -2.5, other_time, _PEOPLE),
     ("government follows", 2.0, government_follows, _PEOPLE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from entity_resolver.dictionary_names import DictionaryNames
 from entity_resolver.lexicon import Lexicon
@@ -20,12 +20,16 @@ _DATELINE_SIGNED = late(r"【[^【】\n]{2,12}=(?P<name>[一-龠々]{2,5})(?=[�
 _DATELINE_ALSO = late(r"【[^【】\n]{3,14}、(?P<name>[一-龠々]{4})(?=】)")
 _IN_CHARACTERS = late(r"(?<![ァ-ヺー・])[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2}\((?P<name>[一-龠々]{2,4})\)")
 _KANA_GIVEN = late(r"(?<![一-龠々])[一-龠々]{1,3}[ぁ-ん]{2,4}?(?=[一-龠]|さん|ちゃん)")
+_KANA_CALLED = late(
+    r"(?<![一-龠々ヶぁ-んァ-ヺー])(?:[ぁ-ん]{2,3}|[ぁ-ん]{2}[一-龠])(?=さん|ちゃん)|(?<=[のがはを、])[ぁ-ん]{2,3}(?:(?<=[ぁ-ん])[子美代江恵香奈世])?(?=さん|ちゃん)"
+)
 _KATAKANA_GIVEN = late(r"(?<=[一-龠々])[ァ-ヺ][ァ-ヺー]{1,6}(?![ァ-ヺー・])")
 _WITH_TITLE = late(r"(?<![一-龠々])[一-龠々]{4,5}$")
 _WRESTLER = r"(?:・|(?:[0-9一二三四五六七八九十]{1,3}枚目)?の)?(?P<name>[一-龠々]{2,4}|[一-龠々]{1,2}[のノ][一-龠々]{1,3})(?=[はがをにもとで、。()・ら]|$)"
 _NO_WRESTLER = "目者員陣級戦勢賞組位達人差中時間"
 _AMONG = late(r"(?<![一-龠々])(?P<name>[一-龠]{3})(?=(?:、[一-龠]{3})?ら(?:[0-9]|[がはをにとのもへ、]))")
 """Chinese and Korean names in a list that ら ends: 李在南、洪松鶴ら4容疑者."""
+_WHOLE = late(r"(?<![一-龠々ヶ])[一-龠々]{3,5}$")
 _READ = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,6})\([ぁ-んー・ ]{2,14}\)")
 _SOUNDED = late(r"(?<![一-龠々])(?P<name>[一-龠々]{2,4})\((?P<sound>[ァ-ヺー]{1,5}(?:・[ァ-ヺー]{1,7}){1,2})\)")
 _KOREAN = late(r"(?<![一-龠々])(?P<name>[一-龠々]{3})\((?P<sound>[ァ-ヺー]{4,9})\)")
@@ -58,6 +62,7 @@ class KanjiNames:
         self._parts = parts
         self._dictionary = dictionary
         self._rules = rules
+        self._is_whole = lru_cache(maxsize=4_096)(self._is_built_as_name)
         self._ranks = rules.longer_names["rank"]
         self._ranked = late(f"(?:{alternation(self._ranks)}){_WRESTLER}")
 
@@ -66,6 +71,7 @@ class KanjiNames:
         for match in _KANA_GIVEN.finditer(text):
             if self._rules.title_at(text, match.end()) and self._is_full_name(text, match.span(), view):
                 yield unlisted(*match.span(), "PERSON", "a full name of the dictionary, and a title follows")
+        yield from self._called(text, taken)
         for match in _KATAKANA_GIVEN.finditer(text):
             if script(text[match.end() : match.end() + 1] or " ") == "kanji" and not self._rules.title_at(
                 text, match.end()
@@ -80,13 +86,22 @@ class KanjiNames:
             if match["name"] not in self._lexicon.forms:
                 yield unlisted(*match.span("name"), "ORG", "暴力団 stands before")
         for match in _AMONG.finditer(text) if "ら" in text else ():
-            if taken.find(1, *match.span("name")) < 0 and self.is_chinese(match, view):
+            first = match["name"][0] not in _OF_ANYTHING
+            if first and taken.find(1, *match.span("name")) < 0 and self.is_chinese(match, view):
                 yield unlisted(*match.span("name"), "PERSON", "ら follows")
         for match in _AGED.finditer(text) if "=" in text else ():
             yield from self._aged(text, match, taken)
         for start, end in self._as_written(text, view):
             if taken.find(1, start, end) < 0:
                 yield unlisted(start, end, "PERSON", "built as a full name")
+
+    def _called(self, text: str, taken: bytearray) -> Iterator[Span]:
+        """A given name in hiragana of somebody whom the text names in full: 袴田ひで子さん … ひで子|さん."""
+        for match in _KANA_CALLED.finditer(text) if "さん" in text or "ちゃん" in text else ():
+            at = text.find(match[0], 1)
+            full = at < match.start() and script(text[at - 1]) == "kanji"
+            if full and taken.find(1, *match.span()) < 0:
+                yield unlisted(*match.span(), "PERSON", "the given name of somebody whom the text names in full")
 
     def _aged(self, text: str, match: re.Match[str], taken: bytearray) -> Iterator[Span]:
         """Somebody and their club by the age in brackets."""
@@ -114,6 +129,21 @@ class KanjiNames:
             return None
         surely = text.startswith(_OF_ANYBODY, end)
         return None if not surely and self._parts.is_noun(given) else run.span()
+
+    def full_name(self, text: str, end: int) -> tuple[int, int] | None:
+        """A full name of the dictionary by itself, however the tokenizer cuts it in the sentence: 仲間均|市議, 指宿昭一|弁護士."""
+        run = _WHOLE.search(text, max(0, end - _LONGEST), end)
+        return run.span() if run is not None and self._is_whole(run[0]) else None
+
+    def _is_built_as_name(self, run: str) -> bool:
+        tokens = self._parts.tokens(run)
+        kinds = [token.pos[2:4] for token in tokens]
+        if len(tokens) < 2 or kinds[0] not in (("人名", "姓"), ("地名", "一般")) or run[-1] in _NO_GIVEN_ENDS:
+            return False
+        given = tokens[1:]
+        named = given[0].pos[2:4] == ("人名", "名") and sum(token.end - token.start for token in given[1:]) <= 1
+        single = kinds[0] == ("人名", "姓") and tokens[0].end > 1 and all(t.end - t.start == 1 for t in given)
+        return named or (single and 1 < len(given) <= _LONGEST_GIVEN - 1)
 
     def with_surname_before(
         self, text: str, name: tuple[int, int], starts: Mapping[int, Sequence[Span]], view: TokenView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from entity_resolver.patterns import late
@@ -56,6 +56,10 @@ class NameParts:
         self._tokenizer = tokenizer
         self.is_noun = tokenizer.is_noun
         self.kind = lru_cache(maxsize=16_384)(self._kind)
+
+    def tokens(self, word: str) -> Sequence[Token]:
+        """The tokens of a word by itself."""
+        return self._tokenizer.tokenize(word)
 
     def before(self, text: str, end: int, view: TokenView, kinds: Iterable[str]) -> tuple[int, int] | None:
         """The name that ends at `end`: a katakana run, or proper nouns in kanji of these kinds (SudachiPy's 人名, 地名 …)."""

@@ -34,6 +34,7 @@ _LONGEST_SURNAME, _CHINESE = 3, 3
 _SHORT_PLACE = 3
 _OF_PLACES = ("事務所長", "市長", "知事")
 _ARMIES = ("国軍", "空軍", "海軍", "陸軍", "軍")
+_PLACE_END, _LONGEST_PLACE_END = late(r"(?:諸島|共和国|連邦|王国|島)$"), 3
 _SHORT_TAIL = 3
 """Characters with the ・: what follows a country is a listed name or longer."""
 
@@ -63,7 +64,7 @@ class NameShapes:
         self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
         self._firms = tuple(f"・{word}" for word in rules.longer_names["firm behind place"])
         self._of_anybody = rules.longer_names["of anybody"]
-        self._people_only = late(alternation(rules.longer_names["people only"]))
+        self._people_only = late(f"{alternation(rules.longer_names['people only'])}|{rules.minister}")
 
     # ── runs joined by ・ ──
 
@@ -226,13 +227,15 @@ class NameShapes:
             army = next((word for word in _ARMIES if text.endswith(word, 0, end)), "")
             if place := self._place_at_end(text, end - len(army), end):
                 yield place
-                taken[place.start : place.end] = b"\1" * (place.end - place.start)
+                for marks in (taken, found.firm):
+                    marks[place.start : place.end] = b"\1" * (place.end - place.start)
                 end = place.start - bool(JOINT.fullmatch(text[place.start - 1]))
-            elif taken[end - 1]:
+            elif taken[end - 1] and not self._kanji.full_name(text, end):
                 if name := self._before_place(text, end, found, view):
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
-            name = self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, found, view)
+            whole = self._kanji.full_name(text, end)
+            name = whole or self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, found, view)
             name = name and self._parts.behind_kind(text, name, self._rules.longer_names)
             if name is None and match[0][0] not in _UNIT_OF_POST:
                 name = self._by_place(text, end, view)
@@ -254,7 +257,7 @@ class NameShapes:
                 continue
             if place and name is None:
                 name = katakana_before(text, end)
-            if name and (taken.find(1, *name) < 0 or self._opened_by_surname(name, found)):
+            if name and (taken.find(1, *name) < 0 or name == whole or self._opened_by_surname(name, found)):
                 people = self._people(text[slice(*name)])
                 yield Span(*name, people) if people else unlisted(*name, "PERSON", f"{match[0]} follows")
                 if text[match.start() - 1] == _BOTH and text[name[0] - 1] in "、・と":  # 浦崎唯昭、|安慶田光男両副知事
@@ -306,7 +309,8 @@ class NameShapes:
 
     def _place_at_end(self, text: str, end: int, office: int) -> Span | None:
         """The listed place that ends a katakana run before an office, and is whose office it is."""
-        run = katakana_before(text, end)
+        kanji = _PLACE_END.search(text, max(0, end - _LONGEST_PLACE_END), end)  # ブラウン|クック諸島|首相
+        run = katakana_before(text, kanji.start() if kanji else end)
         title = self._rules.title_at(text, office) if run is not None else None
         if run is None or title is None or not (title["office"] or title[0].endswith(_OF_PLACES)):
             return None
@@ -342,7 +346,9 @@ class NameShapes:
         Chinese and Korean names are built (鄧錫軍|特使)."""
         if run := katakana_before(text, end):
             name = text[slice(*run)]
-            told = self._parts.kind(name) or "・" in name or text.startswith(self._of_anybody, end)
+            told = (
+                self._parts.kind(name) or "・" in name or text.startswith(self._of_anybody, end) or self._people(name)
+            )
             if self._is_of_place(run[0], found) and not self._parts.is_noun(name):  # トロスチャネツの|ボワ市長
                 return run
             return run if told and self._has_only_person(text, end, view) else None

@@ -17,10 +17,13 @@ class PartyNames:
         self._lexicon = lexicon
         self._generic = rules.generic_bodies
         words = alternation(rules.longer_names["party word"])
-        self._name = late(rf"(?<![一-龠々ァ-ヺー・])新?(?:{words}){{1,5}}党(?![派員校史部則是風])")
+        self._name = late(
+            rf"(?<![一-龠々ァ-ヺー・])新?(?:(?:{words}){{1,5}}党(?![派員校史部則是風])|(?:{words}){{2,4}}連合|(?:{words}){{1,4}}同盟)(?![一-龠々]*国)"
+        )
 
     def spans(self, text: str, taken: bytearray) -> Iterator[Span]:
         """NIL spans, which may overlap a shorter listed party (統一|共産党), but none that is listed as a whole."""
         for match in self._name.finditer(text) if "党" in text else ():
-            if match[0] not in self._lexicon.forms and match[0] not in self._generic and not taken[match.start()]:
+            sure = any(form.use == "link" for form in self._lexicon.forms.get(match[0], ()))
+            if not sure and match[0] not in self._generic and not taken[match.start()]:
                 yield unlisted(*match.span(), "ORG", "made of the words that parties choose")

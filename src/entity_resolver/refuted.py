@@ -58,6 +58,9 @@ def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refute
     named = [first]
     if len(span.forms) > 1:
         named += [entity for other in span.forms[1:] if (entity := document.lexicon.get(other.entity_id))]
+    kin = first.type != "PERSON" and not document.lexicon.is_country(form) and script(form.text[0]) == "katakana"
+    if kin and document.text.endswith(document.rules.longer_names["kin"], 0, span.start):
+        return Refuted(f"{form.text}, a given name behind a word for kin", "PERSON")
     if first.type == "PERSON":
         return _another_person(span, form, named, document)
     found = _foreign_body(span, form, named, document) if first.type in ("ORG", "FAC", "LOC") else None
@@ -204,7 +207,8 @@ def other_state(span: Span, entity: Entity, document: Document) -> str:
     state = (
         named_until(span.start - 1, document) if own and document.text[span.start - 1 : span.start] == "の" else None
     )
-    if state is not None and entity.type == "GPE" and state.part_of and state.ja.endswith(_STATES):
+    part = state is not None and bool(state.part_of) and (state.type == "LOC" or state.ja.endswith(_STATES))
+    if state is not None and entity.type == "GPE" and part:  # ロシア極東の|セルゲーエフカ
         return state.id if own.isdisjoint({state.id, *document.regions(state)}) else ""
     match = _STATE.search(document.text, max(0, span.start - _LONGEST_STATE), span.start) if own else None
     if match is None or entity.type != "GPE":

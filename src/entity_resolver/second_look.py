@@ -159,6 +159,9 @@ def _of_family(decided: Sequence[Decided], document: Document) -> Iterator[Decid
             continue
         given = item.span_text(text)
         family = {who.id: who for name in people for who in _of_surname(name, given, document.lexicon)}
+        surnames = {surname for name in people for surname in of_the_family(_JOINT.split(name)[-1])}
+        near = (candidate.entity for candidate in item.candidates)
+        family |= {who.id: who for who in near if "・" in who.ja and _JOINT.split(who.ja)[-1] in surnames}
         if len(family) != 1:
             yield item
             continue

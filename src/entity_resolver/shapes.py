@@ -18,6 +18,8 @@ _PEOPLE = late(
 )
 """Those of a people: カレンジン|人, ツワ|族."""
 _OF_SCIENCE = late(r"(?:氏)?(?:病(?![院棟室床])|症候群|症|筋|反応|現象|方程式|定数)")
+_LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z][a-z0-9&.\-]+$")
+_LONGEST_LATIN = 14
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 
 
@@ -38,5 +40,8 @@ def by_shape(text: str, taken: bytearray, lexicon: Lexicon, parts: NameParts, ru
         if forms:
             yield Span(start, end, tuple(forms))
         elif kind:
+            latin = _LATIN_BEFORE.search(text, max(0, start - _LONGEST_LATIN), start)
+            if latin is not None and taken.find(1, *latin.span()) < 0:  # NXP|セミコンダクターズ
+                start, kind = latin.start(), "ORG"
             start = start if kind == "PERSON" else behind_direction(text, start)
             yield Span(start, end, (), "shape" if kind == UNKNOWN_WORD else "nil", kind if kind in TYPES else "")

@@ -27,6 +27,7 @@ _FEW = 5
 """Bearers of a name: of more, an office alone tells nobody apart (李|首相)."""
 _DEPUTY, _COUPLE = "副", "夫妻"
 _GOVERNMENTS = ("政権", "内閣")
+_SAME, _LONGEST_PARTY = "(同)", 8
 _HELD = late(r"(?:だった|である|を務め(?:た|る))?[、の ・]*$")
 _HEADS = ("大統領", "首相", "国王", "女王")
 _LED = (*_HEADS, *_GOVERNMENTS)
@@ -130,6 +131,23 @@ def seat_apart(span: Span, entity: Entity, place: Entity, document: Document) ->
     if not held or len(held) < len(terms) or any(_same_place(place, seat, document) for seat in held):
         return ""
     return held[0].id
+
+
+def seat_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """The state that this person sits for or governs stands in brackets behind the name, or is the same as that in the brackets
+    before it: ケイン|(バージニア州), ポール|議員(共和、ケンタッキー州), ハッサン|(同)."""
+    seats = [seat for id_ in document.rules.seats.get(entity.id, {}).values() if (seat := document.lexicon.get(id_))]
+    title = document.rules.title_at(document.text, span.end) if seats else None
+    opens = title.end() if title else span.end
+    if not seats or document.text[opens : opens + 1] != "(":
+        return None
+    if document.text.startswith(_SAME, opens):
+        opens = document.text.rfind("(", 0, span.start)
+    for at in range(opens + 1, opens + _LONGEST_PARTY):
+        place = document.lexicon.get(document.named_at.get(at, ""))
+        if place is not None and any(_same_place(place, seat, document) for seat in seats):
+            return f"{place.id} in brackets"
+    return None
 
 
 def _same_place(one: Entity, other: Entity, document: Document) -> bool:
