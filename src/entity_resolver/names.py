@@ -209,7 +209,7 @@ class NameShapes:
         yield from self._kanji.spans(text, taken, view)
         yield from universities(text, taken, view, self._lexicon, self._rules.longer_names["kind of university"])
         yield from self._laws.spans(text, taken, view)
-        yield from self._parties.spans(text, taken)
+        yield from self._parties.spans(text, found)
         yield from self._dictionary.spans(text, spans, found, view)
         yield from by_shape(text, taken, self._lexicon, self._parts, self._rules)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from entity_resolver.closed import Found
 from entity_resolver.lexicon import Lexicon
 from entity_resolver.patterns import late
 from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import Span, unlisted
+
+_CLOSING = ("党", "連合", "同盟")
 
 
 class PartyNames:
@@ -21,9 +24,9 @@ class PartyNames:
             rf"(?<![一-龠々ァ-ヺー・])新?(?:(?:{words}){{1,5}}党(?![派員校史部則是風])|(?:{words}){{2,4}}連合|(?:{words}){{1,4}}同盟)(?![一-龠々]*国)"
         )
 
-    def spans(self, text: str, taken: bytearray) -> Iterator[Span]:
+    def spans(self, text: str, found: Found) -> Iterator[Span]:
         """NIL spans, which may overlap a shorter listed party (統一|共産党), but none that is listed as a whole."""
-        for match in self._name.finditer(text) if "党" in text else ():
+        for match in self._name.finditer(text) if any(word in text for word in _CLOSING) else ():
             sure = any(form.use == "link" for form in self._lexicon.forms.get(match[0], ()))
-            if not sure and match[0] not in self._generic and not taken[match.start()]:
+            if not sure and match[0] not in self._generic and not found.is_sure(*match.span()):
                 yield unlisted(*match.span(), "ORG", "made of the words that parties choose")
