@@ -294,7 +294,8 @@ def _decide_unlisted(span: Span, document: Document) -> Decided | None:
     meant = [(form, entity) for form, entity in named if not is_of_other_calling(span, form, entity, document)]
     if named and not meant:
         why = Step("nil", f"not the listed {named[0][0].text}, by the calling or the kin before the name", ("PERSON",))
-        return Decided(span, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(*span.steps, why))
+        other = replace(span, method="nil", forms=())
+        return Decided(other, Decision.NIL, NIL_CONFIDENCE, type="PERSON", steps=(why,))
     for form, entity in meant:
         if not other_state(span, entity, document):
             points, steps = weigh(span, replace(form, use="context"), entity, document, IDENTITY_EVIDENCE)
