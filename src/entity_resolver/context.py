@@ -22,6 +22,7 @@ from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due, is_thing
 from entity_resolver.terms import (
     ELECTED,
+    OF_STATE,
     held_office,
     in_office,
     incumbent,
@@ -160,6 +161,16 @@ def of_other_region(span: Span, form: Form, entity: Entity, document: Document) 
         return None
     own = seat_apart(span, entity, place, document) if place.part_of else entity.part_of
     return f"{place.id} right before, and not {own}" if own else None  # in a town are people from everywhere
+
+
+def of_another_state(span: Span, form: Form, entity: Entity, document: Document) -> str:
+    """The country whose head of state or minister a bare surname is of, where this person is of another: ドイツの|ヘルツォーク大統領;
+    "" where that is not so."""
+    place = _whose(span, entity, document) if form.text != entity.ja and "・" not in form.text else None
+    title = document.rules.title_at(document.text, span.end) if place is not None and not place.part_of else None
+    if place is None or title is None or not title[0].endswith(OF_STATE) or not entity.part_of:
+        return ""
+    return "" if place.id in document.regions(entity) else place.id
 
 
 def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from entity_resolver.beside import kind_of_ship_before
-from entity_resolver.context import written_otherwise
+from entity_resolver.context import of_another_state, written_otherwise
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import body_of_office, foreign_context, named_until
 from entity_resolver.lexicon import Form
@@ -85,6 +85,8 @@ def _another_person(span: Span, form: Form, named: Sequence[Entity], document: D
         return Refuted(f"{form.text} is {gloss} here, whose name is written otherwise", "PERSON")
     if all(any(rule(span, form, entity, document) for rule in _NEVER_CALLED) for entity in named):
         return Refuted(f"a {form.text} whom no news calls so", "PERSON")
+    if len(named) == 1 and form.target and (home := of_another_state(span, form, named[0], document)):
+        return Refuted(f"in office in {home}, and the listed {form.text} is of another country", "PERSON")
     if len(named) == 1 and is_another_in_office(span, form, named[0], document):
         return Refuted(f"the listed {form.text} never was in that office", "PERSON")
     if len(named) == 1 and form.use == "link" and (time := other_time(span, form, named[0], document)):

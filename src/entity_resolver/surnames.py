@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 _MANY = 10
 """So many listed people make a surname one that tells nobody apart."""
-_TELLING = 7
-"""Characters of a surname that few others bear: ショスタコーヴィチ is nobody else, カーシム is many."""
+_TELLING, _TELLING_SYLLABLES = 7, 5
+"""Characters of a surname that few others bear, and those that are syllables: ショスタコーヴィチ is nobody else, カーシム and
+ブーチェビッチ are many."""
+_NO_SYLLABLES = str.maketrans("", "", "ァィゥェォャュョッー")
 _SHORTEST_BY_ITSELF = 5
 _ATHLETE = "選手"
 _TEACHER = "先生"
@@ -66,7 +68,9 @@ def is_name_by_itself(span: Span, document: Document) -> bool:
 def is_bare_variant(form: Form, entity: Entity) -> bool:
     """A surname alone, in a spelling that is not the listed one: namesakes nobody listed are written like it
     (ソルベルグ in a rally, シコルスキー of the helicopters)."""
-    if entity.type != "PERSON" or not form.target or form.target == entity.ja or len(form.text) >= _TELLING:
+    if entity.type != "PERSON" or not form.target or form.target == entity.ja:
+        return False
+    if len(form.text) >= _TELLING and len(form.text.translate(_NO_SYLLABLES)) >= _TELLING_SYLLABLES:
         return False
     return bool(_JOINED.search(entity.ja)) and not _JOINED.search(form.text)
 

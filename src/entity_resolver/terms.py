@@ -32,6 +32,7 @@ _HELD = late(r"(?:だった|である|を務め(?:た|る))?[、の ・]*$")
 _HEADS = ("大統領", "首相", "国王", "女王")
 _LED = (*_HEADS, *_GOVERNMENTS)
 _MINISTERS = ("相", "大臣")
+OF_STATE = (*_HEADS, *_MINISTERS)
 _RANKS = ("将軍", "大将", "中将", "少将", "准将", "大佐", "中佐", "少佐", "提督", "元帥")
 _MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
