@@ -45,6 +45,8 @@ def title_of(span: Span, document: Document) -> re.Match[str] | None:
     text, title_at = document.text, document.rules.title_at
     if match := title_at(text, span.end):
         return match
+    if text[span.end : span.end + 1] == "「" and (claimed := title_at(text, span.end + 1)):  # サリド「知事」
+        return claimed if text.startswith("」", claimed.end()) else None
     if text[span.end : span.end + 1] in _JOINED and (shared := _SHARED.match(text, span.end)):
         return title_at(text, shared.end())
     behind = span.end + (text[span.end : span.end + 1] == "・" and span.end - span.start > 1)  # 韓・|スペイン首脳
