@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import normalize
 
 from entity_resolver.fold import Folded, fold_key
 from entity_resolver.lexicon import Form, Lexicon
@@ -190,5 +191,6 @@ def _in_name(text: str, token: Token) -> bool:
 
 
 def is_upper(folded: Folded, start: int, end: int) -> bool:
-    original = folded.original[slice(*folded.text_to_original(start, end))]
+    """Is it all capital letters, of half or of full width (ＭＮＬＦ), as it was written?"""
+    original = normalize("NFKC", folded.original[slice(*folded.text_to_original(start, end))])
     return original.isascii() and original == original.upper() and not original.isdigit()

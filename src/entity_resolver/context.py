@@ -32,7 +32,7 @@ from entity_resolver.terms import (
     seat_beside,
     title_of,
 )
-from entity_resolver.where import called_a_town, country_in_brackets, inside_region, lies_in, there
+from entity_resolver.where import called_a_town, country_in_brackets, inside_region, led_by, lies_in, there
 
 LINK_POINTS, MARGIN = 1.5, 1.0
 MARGIN_AT_HOME = 0.5
@@ -250,7 +250,8 @@ def far_from_home(span: Span, form: Form, entity: Entity, document: Document) ->
     """A surname alone of somebody whose country the text does not name, while it names others: the office may be anybody's."""
     if entity.type != "PERSON" or form.use != "context" or not entity.part_of or not document.countries:
         return None
-    if len(span.forms) > 1 or not document.home.isdisjoint(document.regions(entity)):
+    bearers = (bearer for each in span.forms if (bearer := document.lexicon.get(each.entity_id)))
+    if any(not bearer.part_of or not document.home.isdisjoint(document.regions(bearer)) for bearer in bearers):
         return None
     return f"{entity.part_of} is not in the text"
 
@@ -337,6 +338,7 @@ EVIDENCE: tuple[tuple[str, float, Evidence, tuple[str, ...]], ...] = (
     ("part in sentence", 2.0, part_in_sentence, _PLACES),
     ("there", 1.0, there, ("GPE", "LOC")),
     ("country in brackets", 1.0, country_in_brackets, _ANY),
+    ("led by", 3.0, led_by, _PLACES),
     ("lies in", 2.0, lies_in, _PLACES),
     ("state follows", 1.5, state_follows, _PLACES),
     ("country of body", 1.0, country_of_body, _BODIES),

@@ -32,6 +32,8 @@ _KANJI_RUN = late(r"(?<![一-龠々〆ヶ])[一-龠々]{3,10}(?![一-龠々〆�
 _BEFORE_KANJI = late(r"(?<![ァ-ヺー・=])[ァ-ヺー]{2,8}(?=[一-龠々]{2})")
 _LATIN_AND_MORE = late(r"(?<![a-z0-9])[a-z]{2,}[ァ-ヺー一-龠]{2,}")
 _STATION_RUN = late(rf"(?<![一-龠々ヶァ-ヺー])(?P<town>[一-龠々]{{2,4}})(?:駅(?![一-龠々])|{STATION_AREA})")
+_WHOLE_STATION = late(r"(?<![一-龠々ヶァ-ヺー])(?P<name>[一-龠々ヶ]{3,6})駅(?![一-龠々])")
+_SPA = "温泉"
 _TWO_KANJI = late(r"(?<![一-龠々〆ヶァ-ヺー0-9])[一-龠々]{2}(?![一-龠々〆ヶァ-ヺー])")
 _TOWN_INSIDE = late(r"(?<![一-龠々])[一-龠々ヶ]{1,5}[市町村](?=内(?![一-龠]))")
 _PLACE = ("GPE", "LOC")
@@ -88,6 +90,9 @@ class DictionaryNames:
         for match in _STATION_RUN.finditer(text) if _STATION in text else ():
             if found.taken.find(1, *match.span()) < 0 and self._is_town(match["town"]):  # 金|沢駅 to the tokenizer
                 yield unlisted(*match.span(), "FAC", "a station by a listed town")
+        for match in _WHOLE_STATION.finditer(text) if _STATION in text else ():
+            if self._is_station(match["name"]):
+                yield unlisted(*match.span(), "FAC", "a station by a name of the dictionary")
         for match in _LATIN_AND_MORE.finditer(text):
             if found.taken.find(1, *match.span()) < 0 and self._tokenizer.in_dictionary(match[0]):
                 yield unlisted(*match.span(), self._closed.type_of(match[0]), "a proper noun of the dictionary")
@@ -107,6 +112,11 @@ class DictionaryNames:
                     yield unlisted(*person, "PERSON", "a full name of the dictionary behind what somebody is")
             elif not kind and _UNIT.search(text, *match.span()):
                 yield from self._towns_in(text, match.span(), found, view)
+
+    def _is_station(self, name: str) -> bool:
+        """Is it a name to the dictionary by itself, or one with its spa: 能登中島|駅, 和倉温泉|駅?"""
+        first, *rest = self._tokenizer.tokenize(name)
+        return first.proper and all(token.proper or name[token.start : token.end] == _SPA for token in rest)
 
     def _in_two_scripts(self, text: str, run: tuple[int, int], found: Found, view: TokenView) -> tuple[int, int] | None:
         """A run of katakana and the word in kanji behind it, both people's names: ダニエル|太郎, ラモス|瑠偉|監督."""

@@ -172,7 +172,7 @@ class LongerNames(WordsBeside):
         return beside.sentence_holds(self._navy, span.start)
 
     def _people(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
-        """The people of a country: ルワンダ|人, アフガン|人."""
+        """The people of a country or a region: ルワンダ|人, アフガン|人, ガガウズ|人."""
         if not beside.text.startswith("人", span.end) or not KATAKANA.match(beside.text[span.end - 1]):
             return None
         word = beside.view.token(span.end)
@@ -184,7 +184,8 @@ class LongerNames(WordsBeside):
             step = Step("composition", f"{name} is {form.text} with another name of the country", (name, form.text))
             own = replace(form, text=name, target=form.text if span.forms[0].target else "")
             return Span(span.start, word.end, (own,), "composition", steps=(step,))
-        return Span(span.start, word.end, (), "nil", "NORP") if countries else None
+        told = countries or script(beside.text[word.end : word.end + 1] or " ") != "kanji"
+        return Span(span.start, word.end, (), "nil", "NORP") if told else None
 
     def _in_streets(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A city whose streets are spoken of: 飯山|市街地."""

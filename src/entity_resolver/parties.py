@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from entity_resolver.closed import Found
@@ -28,5 +29,13 @@ class PartyNames:
         """NIL spans, which may overlap a shorter listed party (統一|共産党), but none that is listed as a whole."""
         for match in self._name.finditer(text) if any(word in text for word in _CLOSING) else ():
             sure = any(form.use == "link" for form in self._lexicon.forms.get(match[0], ()))
-            if not sure and match[0] not in self._generic and not found.is_sure(*match.span()):
+            if not sure and match[0] not in self._generic and not self._goes_on(match, found):
                 yield unlisted(*match.span(), "ORG", "made of the words that parties choose")
+
+    @staticmethod
+    def _goes_on(match: re.Match[str], found: Found) -> bool:
+        """Does something that is surely named reach over the ends of the name?"""
+        within = (span for at in range(*match.span()) for span in found.starts.get(at, ()))
+        return any(span.is_sure and span.end > match.end() for span in within) or found.is_sure(
+            match.start() - 1, match.start()
+        )

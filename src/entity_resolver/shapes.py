@@ -19,7 +19,12 @@ _PEOPLE = late(
 """Those of a people: カレンジン|人, ツワ|族."""
 _OF_SCIENCE = late(r"(?:氏)?(?:病(?![院棟室床])|症候群|症|筋|反応|現象|方程式|定数)")
 _LATIN_BEFORE = late(r"(?<![a-z0-9])[a-z][a-z0-9&.\-]+$")
-_LONGEST_LATIN = 14
+_LONGEST_LATIN, _LEGAL_FORM = 14, 4
+_ROAD = late(r"国道[0-9]{1,3}号(?:線|バイパス)?")
+_CORPORATION = late(
+    r"(?:学校|医療|社会福祉|宗教)法人[「『]?(?!格|税|化|理事|関係|職員|代表|幹部|社団|財団|側|名|等|全体|本部|運営|会計|番号)"
+    r"[一-龠々ァ-ヺー]{2,14}(?<![長会者員側内])(?=[」』のがはをにとで、。(]|$)"
+)
 _COUNTED = late(r"(?<=[0-9十百千万億兆])[ァ-ヺー]+")
 
 
@@ -31,6 +36,11 @@ def by_shape(text: str, taken: bytearray, lexicon: Lexicon, parts: NameParts, ru
         if known and taken.find(1, match.start(), end) < 0:
             yield unlisted(match.start(), end, "NORP", f"{match['people']} closes a name")
             taken[match.start() : end] = b"\1" * (end - match.start())
+    for match in _ROAD.finditer(text):
+        yield unlisted(*match.span(), "FAC", "the number of a road")
+    for match in _CORPORATION.finditer(text) if "法人" in text else ():
+        if taken.find(1, match.start(), match.start() + _LEGAL_FORM) < 0:
+            yield unlisted(*match.span(), "ORG", "a corporation by its legal form")
     for match in _COUNTED.finditer(text):  # 50万|バレル is a measure
         taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for match in _KATAKANA_RUN.finditer(text):

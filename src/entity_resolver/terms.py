@@ -34,6 +34,7 @@ _LED = (*_HEADS, *_GOVERNMENTS)
 _MINISTERS = ("相", "大臣")
 OF_STATE = (*_HEADS, *_MINISTERS)
 _RANKS = ("将軍", "大将", "中将", "少将", "准将", "大佐", "中佐", "少佐", "提督", "元帥")
+_COMMANDS = (*_RANKS, "司令官", "参謀長")
 _MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
 ELECTED = ("議員", "知事", "市長")
@@ -110,7 +111,7 @@ def _long_after(span: Span, terms: list[tuple[str, int, int]], document: Documen
 
 def other_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The office beside the name is that of a head of state or a minister, or one that another of the name held, and this
-    person held others only (マーフィー|首相 is no senator)."""
+    person held others only (マーフィー|首相 is no senator); or that of an officer, and this one led a state."""
     terms = document.rules.offices.get(entity.id, ())
     match = document.rules.title_at(document.text, span.end) if terms or len(span.forms) > 1 else None
     if match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
@@ -118,9 +119,10 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     held = [office for office, _, _ in terms]
     heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
     ministers = match[0].endswith(_MINISTERS) and all(office.endswith(ELECTED) for office in held)
+    ranked = match[0].endswith(_COMMANDS) and held and all(office.endswith(_LED) for office in held)
     rivals = (rival for other in span.forms if (rival := document.lexicon.get(other.entity_id)) and rival != entity)
     taken = not _terms_beside(span, entity, document) and any(_terms_beside(span, rival, document) for rival in rivals)
-    if taken or (held and (heads or ministers)):
+    if taken or ranked or (held and (heads or ministers)):
         return f"{match[0]}, and held {held[0]}" if held else f"{match[0]}, and another of the name held that"
     return None
 

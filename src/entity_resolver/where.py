@@ -12,9 +12,11 @@ from entity_resolver.spans import Span, script
 _THERE = late(
     r"で(?!す|し[たょ]|あ[りるっろ]|は?な[いくかけ]|も?な[いく])|市[内街]|近郊|郊外|空港|出身|在住"
     r"|に(?:あ[るっ]|到着|着[いく]|入[りっる港]|向[かけ]|位置|住|滞在|本[社部]|拠点|留学|派遣|設[立置け]|置[かい]|逃|亡命|生まれ|移[りっ住]|駐|戻|寄港|集[まい結]|布陣|上陸|進[軍攻出])"
-    r"|の(?:中心部|市[街民内]|住民|郊外|(?:[ァ-ヺー・]{2,12}|[一-龠々]{2,5})?(?:市長|知事))"
+    r"|の(?:中心部|市[街民内]|住民|郊外|(?:[ァ-ヺー・]{2,12})?(?:市長|知事))"
     r"|を(?:訪|出[発て港]|離[れ陸]|経[てっ由]|拠点|占領|攻撃|砲撃|空爆|制圧|奪還|後に|発[ちっ])"
 )
+_HEAD = late(r"の(?:[ァ-ヺー・]{2,14}|[一-龠々]{2,5})(?P<head>知事|市長)")
+_PROVINCES = ("都", "道", "府", "県", "州")
 _LIES_IN = late(r"[のが](?:ある|位置する|属する|含まれる)")
 _FROM_OR_TO = late(r"へ|から|まで|行き")
 
@@ -42,6 +44,14 @@ def there(span: Span, form: Form, entity: Entity, document: Document) -> str | N
     if match is None and all(document.lexicon.type_of(other) != "PERSON" for other in span.forms):
         match = _FROM_OR_TO.match(document.text, span.end)
     return f"{match[0]} follows" if match else None
+
+
+def led_by(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
+    """Who leads a prefecture or a state, or who leads a town, tells which of a name is meant: 佐賀の|山口知事, 熊本の|大西市長."""
+    match = _HEAD.match(document.text, span.end)
+    if match is None or entity.ja.endswith(_PROVINCES) != (match["head"] == "知事"):
+        return None
+    return f"a {match['head']} follows"
 
 
 def lies_in(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
