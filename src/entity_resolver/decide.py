@@ -23,7 +23,7 @@ from entity_resolver.lexicon import Form
 from entity_resolver.lists import province_meant
 from entity_resolver.model import Candidate, Decision, Entity, Step
 from entity_resolver.patterns import late
-from entity_resolver.refuted import other_state, refuted
+from entity_resolver.refuted import has_company, is_one_of_many, other_state, refuted
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import (
     calling_follows,
@@ -255,6 +255,11 @@ def _sure(span: Span, form: Form, entity: Entity, document: Document) -> Decided
             confidence, steps = ALONE, (*steps, _alone(entity))
     elif in_new_office(span, form, entity, document):
         confidence, steps = min(confidence, ALONE), (*steps, _alone(entity))
+    elif form.target and is_one_of_many(entity, document) and not has_company(entity, document):
+        why = Step(
+            "alone", f"there are many {entity.ja}, and the text names nothing else of the province of {entity.id}"
+        )
+        confidence, steps = min(confidence, ALONE), (*steps, why)
     return Decided(span, Decision.LINKED, confidence, form, entity, entity.type, (), steps)
 
 

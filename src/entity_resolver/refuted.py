@@ -116,8 +116,7 @@ def _another_place(span: Span, form: Form, named: Sequence[Entity], document: Do
 
 def _of_many(named: Sequence[Entity], document: Document) -> Refuted | None:
     """A village of which there are many, in a text that names other provinces than that of the listed one."""
-    many = document.rules.longer_names["one of many"]
-    if not all(entity.ja in many and _speaks_of_others(entity, document) for entity in named):
+    if not all(is_one_of_many(entity, document) and _speaks_of_others(entity, document) for entity in named):
         return None
     return Refuted(
         f"there are many {named[0].ja}, and the text names other provinces than that of the listed one", "GPE"
@@ -138,11 +137,21 @@ def _has_no_such_office(span: Span, form: Form, named: Sequence[Entity], documen
     return all(entity.type == "GPE" and entity.id not in document.lexicon.wholes for entity in named)
 
 
+def is_one_of_many(entity: Entity, document: Document) -> bool:
+    """Is it a village of a name that many have?"""
+    return entity.ja in document.rules.longer_names["one of many"] and bool(entity.part_of)
+
+
+def has_company(entity: Entity, document: Document) -> bool:
+    """Does the text name the province of a village, or something else in it?"""
+    return bool(document.by_province.get(document.regions(entity)[0], frozenset()) - {entity.id})
+
+
 def _speaks_of_others(entity: Entity, document: Document) -> bool:
     """Does the text name other provinces, or what is in them, and nothing of that of a village?"""
-    own, country = document.regions(entity)[0], document.regions(entity)[-1]
-    if document.by_province.get(own, frozenset()) - {entity.id}:
+    if has_company(entity, document):
         return False
+    own, country = document.regions(entity)[0], document.regions(entity)[-1]
     named = (place for id_ in document.by_province if (place := document.lexicon.get(id_)) is not None)
     return any(p.id != own and p.part_of == country and p.ja.endswith(_STATES) for p in named)
 
