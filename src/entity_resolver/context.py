@@ -247,7 +247,8 @@ def dominant(span: Span, form: Form, entity: Entity, document: Document) -> str 
 
 
 def far_from_home(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """A surname alone of somebody whose country the text does not name, while it names others: the office may be anybody's."""
+    """A surname alone of somebody whose country the text does not name, nor that of another of the name, while it names others:
+    the office may be anybody's."""
     if entity.type != "PERSON" or form.use != "context" or not entity.part_of or not document.countries:
         return None
     bearers = (bearer for each in span.forms if (bearer := document.lexicon.get(each.entity_id)))

@@ -148,7 +148,7 @@ def seat_beside(span: Span, form: Form, entity: Entity, document: Document) -> s
         return None
     if document.text.startswith(_SAME, opens):
         opens = document.text.rfind("(", 0, span.start)
-    for at in range(opens + 1, opens + _LONGEST_PARTY):
+    for at in range(opens + 1, opens + _LONGEST_PARTY) if opens >= 0 else ():
         place = document.lexicon.get(document.named_at.get(at, ""))
         if place is not None and any(_same_place(place, seat, document) for seat in seats):
             return f"{place.id} in brackets"
