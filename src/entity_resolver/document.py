@@ -100,6 +100,19 @@ class Document:
         return sorted((at, regions[-1]) for regions, places in people for at in places)
 
     @cached_property
+    def countries_of_towns(self) -> list[tuple[int, str]]:
+        """Where the text names a place, and in which country that lies, or which it is: (offset, entity id), sorted."""
+        places = (entity for id_ in self.anchors if (entity := self.lexicon.get(id_)) and entity.type == "GPE")
+        told = ((place.id, [place.id, *self.regions(place)][-1]) for place in places)
+        return sorted((at, country) for id_, country in told for at in self.anchors[id_])
+
+    @cached_property
+    def first_of_country(self) -> dict[str, int]:
+        """Country → where the text first names a place in it, or somebody of it."""
+        named = sorted((*self.countries_of_towns, *self.countries_of_people), reverse=True)
+        return {country: at for at, country in named}
+
+    @cached_property
     def by_province(self) -> dict[str, frozenset[str]]:
         """Province → the places that the text names of it, itself included."""
         found: dict[str, set[str]] = {}

@@ -124,10 +124,9 @@ def foreign_context(span: Span, form: Form, entity: Entity, document: Document) 
 
 def _speaks_of_others_first(own: str, span: Span, document: Document) -> bool:
     """Does the text name other countries before the span, and its own only behind it?"""
-    if not any(True for _ in _countries(document, 0, span.start)):
+    if not document.countries or document.countries[0][0] >= span.start:
         return False
-    named = {*_countries_of_towns(document, 0, span.start), *_within(document.countries_of_people, 0, span.start)}
-    return own not in named
+    return document.first_of_country.get(own, span.start) >= span.start
 
 
 def _first_of_another(name: str, own: str, document: Document) -> bool:
@@ -217,9 +216,7 @@ def named_until(end: int, document: Document) -> Entity | None:
 
 def _countries_of_towns(document: Document, start: int, end: int) -> set[str]:
     """The countries that the places in a stretch of the text lie in, or are."""
-    places = (document.lexicon.get(document.named_at.get(at, "")) for at in range(start, end))
-    towns = (place for place in places if place is not None and place.type == "GPE")
-    return {[town.id, *document.regions(town)][-1] for town in towns}
+    return set(_within(document.countries_of_towns, start, end))
 
 
 def _countries(document: Document, start: int, end: int) -> Iterator[str]:

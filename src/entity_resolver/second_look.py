@@ -150,18 +150,23 @@ def _of_family(decided: Sequence[Decided], document: Document) -> Iterator[Decid
     首長の息子の|アダム氏, ナワリヌイ氏の妻の|ユリアさん."""
     text, kin = document.text, document.rules.longer_names["kin"]
     people: set[str] = set()
+    surnames: set[str] = set()
+    relatives: dict[str, dict[str, Entity]] = {}
     for item in decided:
-        if item.entity is not None and item.type == "PERSON":
-            people.add(item.span_text(text))
+        name = item.span_text(text) if item.entity is not None and item.type == "PERSON" else ""
+        if name and name not in people:
+            people.add(name)
+            surnames.update(of_the_family(_JOINT.split(name)[-1]))
+            for given, who in _relatives(name, document.lexicon):
+                relatives.setdefault(given, {})[who.id] = who
         start = item.span.start
         if not people or not _is_stranger(item) or not text.endswith(kin, 0, start - (text[start - 1] == "の")):
             yield item
             continue
         given = item.span_text(text)
-        family = {who.id: who for name in people for who in _of_surname(name, given, document.lexicon)}
-        surnames = {surname for name in people for surname in of_the_family(_JOINT.split(name)[-1])}
         near = (candidate.entity for candidate in item.candidates)
-        family |= {who.id: who for who in near if "・" in who.ja and _JOINT.split(who.ja)[-1] in surnames}
+        family = {who.id: who for who in near if "・" in who.ja and _JOINT.split(who.ja)[-1] in surnames}
+        family |= relatives.get(given, {})
         if len(family) != 1:
             yield item
             continue
@@ -171,17 +176,19 @@ def _of_family(decided: Sequence[Decided], document: Document) -> Iterator[Decid
         yield Decided(item.span, Decision.LINKED, _FAMILY, form, entity, "PERSON", steps=(step,))
 
 
-def _of_surname(name: str, given: str, lexicon: Lexicon) -> Iterator[Entity]:
-    """The people with a given name who are listed by a surname that a name has."""
-    parts = _JOINT.split(name)
+def _relatives(name: str, lexicon: Lexicon) -> Iterator[tuple[str, Entity]]:
+    """Given name → those who are listed by a surname that a name has, or that the other sex of the family has."""
     kanji = script(name[0]) == "kanji"
-    for surname in (name[:size] for size in range(1, _GIVEN_KANJI + 1)) if kanji else of_the_family(parts[-1]):
+    surnames = (name[:size] for size in range(1, _GIVEN_KANJI + 1)) if kanji else of_the_family(_JOINT.split(name)[-1])
+    for surname in surnames:
         for form in lexicon.forms.get(fold_key(surname), ()):
             entity = lexicon.get(form.entity_id)
-            if entity is not None and entity.type == "PERSON":
-                names = (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja"))
-                if surname + given in names if kanji else any(_JOINT.split(n)[0] == given != n for n in names):
-                    yield entity
+            if entity is None or entity.type != "PERSON":
+                continue
+            for listed in (entity.ja, *(alias.form for alias in entity.aliases if alias.lang == "ja")):
+                given = listed.removeprefix(surname) if kanji else _JOINT.split(listed)[0]
+                if given != listed:
+                    yield given, entity
 
 
 def _differs_in_ending(name: str, entity: Entity) -> bool:
