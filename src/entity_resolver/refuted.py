@@ -16,6 +16,7 @@ from entity_resolver.patterns import late
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import is_athlete, is_of_other_calling, is_official, is_private
 from entity_resolver.terms import is_another_in_office, long_gone, other_time
+from entity_resolver.where import town_before
 
 _STATE = late(r"[ァ-ヺー一-龠]{1,13}(?P<unit>[州県省])の?$")
 _LONGEST_STATE = 15
@@ -61,6 +62,8 @@ def refuted(span: Span, form: Form, first: Entity, document: Document) -> Refute
     kin = first.type != "PERSON" and not document.lexicon.is_country(form) and script(form.text[0]) == "katakana"
     if kin and document.text.endswith(document.rules.longer_names["kin"], 0, span.start):
         return Refuted(f"{form.text}, a given name behind a word for kin", "PERSON")
+    if form.target and first.type in ("ORG", "PRODUCT", "PERSON") and town_before(span, document):
+        return Refuted(f"{form.text} is a town by the word before it", "GPE")
     if first.type == "PERSON":
         return _another_person(span, form, named, document)
     found = _foreign_body(span, form, named, document) if first.type in ("ORG", "FAC", "LOC") else None

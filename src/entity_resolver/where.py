@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import named_until
 from entity_resolver.lexicon import Form
@@ -84,9 +86,13 @@ def called_a_town(span: Span, form: Form, entity: Entity, document: Document) ->
     """The words beside it call it a town (主要都市、ゴマ), or the capital of something (ゴマは北キブ州の州都)."""
     if entity.type != "GPE" or not entity.part_of:
         return None
-    match = _TOWN_BEFORE.search(document.text, max(0, span.start - _LONGEST_TOWN), span.start)
-    match = match or _TOWN_AFTER.match(document.text, span.end)
+    match = town_before(span, document) or _TOWN_AFTER.match(document.text, span.end)
     return f"called {match['town']}" if match else None
+
+
+def town_before(span: Span, document: Document) -> re.Match[str] | None:
+    """The word for a town right before the span, in the group `town`: 国境の町|ガンボル."""
+    return _TOWN_BEFORE.search(document.text, max(0, span.start - _LONGEST_TOWN), span.start)
 
 
 def is_place_word(span: Span, document: Document) -> bool:
