@@ -41,8 +41,7 @@ _CLUB_FOLLOWS = late(
     r"戦(?=[でにをのはがと、])|の?(?:代理)?監督|[はがをと](?!共)|に(?:敗|勝)|から[^。、]{0,14}(?:加入|移籍)|[へに](?:移籍|加入)"
 )
 _MODEL = late(r" ?[0-9]{3,5}(?!年)(?=[^0-9a-z]?(?:[ぁ-ん、。)]|$))")
-_HIRAGANA = late(r"[ぁ-ん]")
-_LETTER = late(r"[a-z](?![a-z0-9])")
+_HIRAGANA, _LETTER = late(r"[ぁ-ん]"), late(r"[a-z](?![a-z0-9])")
 _TOPIC = late(r"[」』]?(?:とは|は)")
 _SENTENCE_TAIL = late(r"(?:である|です|だった|であった|の(?:一つ|1つ|ひとつ))*。?$")
 _NUMBERED = late(r"[」』]?号(?![0-9一-龠])")
@@ -184,8 +183,8 @@ class LongerNames(WordsBeside):
             step = Step("composition", f"{name} is {form.text} with another name of the country", (name, form.text))
             own = replace(form, text=name, target=form.text if span.forms[0].target else "")
             return Span(span.start, word.end, (own,), "composition", steps=(step,))
-        told = countries or script(beside.text[word.end : word.end + 1] or " ") != "kanji"
-        return Span(span.start, word.end, (), "nil", "NORP") if told else None
+        alone = script(beside.text[word.end : word.end + 1] or " ") != "kanji"
+        return Span(span.start, word.end, (), "nil", "NORP") if countries or alone else None
 
     def _in_streets(self, span: Span, types: frozenset[str], beside: Beside) -> Span | None:
         """A city whose streets are spoken of: 飯山|市街地."""

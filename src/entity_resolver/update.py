@@ -18,14 +18,16 @@ from entity_resolver.fold import fold_key, fold_views
 from entity_resolver.glyph_classes import KANA_NAME, by_class, confusable_pairs
 from entity_resolver.index import begins_within, weighed
 from entity_resolver.kanji_slips import changed_forms
-from entity_resolver.lexicon import Lexicon
+from entity_resolver.lexicon import Form, Lexicon
 from entity_resolver.lists import UNITS
+from entity_resolver.model import Entity
 from entity_resolver.phonemes import phonemes
 from entity_resolver.phrases import phrase_suffixes
 from entity_resolver.resolver import Resolver
 from entity_resolver.rules import alternation, columns
 from entity_resolver.runs import RUN
 from entity_resolver.sounds import has_sound
+from entity_resolver.surnames import of_the_family
 
 # A name that is asked for by sound begins with katakana, and may go on with whatever a word has (州, 研究センター, &).
 _RUN = re.compile(r"[ァ-ヺー][^ぁ-ん、。，,「」『』()!?\n]*")
@@ -114,12 +116,22 @@ def _changed_keys(old: Lexicon, new: Lexicon) -> Iterator[str]:
             else:
                 changed.update((name, *said.get(name, ()), *says.get(name, ())))
     yield from (sign for sign, id_ in columns("party_signs", "sign", "entity_id") if id_ in changed)
+    seats = list(columns("office_holders", "place", "entity_id"))
     for lexicon in (old, new):
-        for id_ in (*changed, *_parts_of(_moved(changed, old, new), lexicon)):
+        touched = {*changed, *_parts_of(_moved(changed, old, new), lexicon)}
+        touched.update(holder for place, holder in seats if place in touched)
+        for id_ in touched:
             entity = lexicon.get(id_)
             for form in lexicon.forms_of(entity) if entity else ():
                 if key := fold_key(form.text):
                     yield key
+                yield from _of_the_family(form, entity)
+
+
+def _of_the_family(form: Form, entity: Entity | None) -> Iterator[str]:
+    """The surnames that tell of somebody by the given name (ナワリヌイ氏の妻の|ユリアさん)."""
+    if entity is not None and entity.type == "PERSON" and "・" in form.text:
+        yield from map(fold_key, of_the_family(form.text.rpartition("・")[2]))
 
 
 def _behind_countries(key: str, lexicon: Lexicon) -> Iterator[str]:
