@@ -140,7 +140,8 @@ def region_in_sentence(span: Span, form: Form, entity: Entity, document: Documen
 
 def region_in_document(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The country or state it belongs to is named somewhere in the text, or something of that for somebody by a mere surname."""
-    home = document.home if entity.type == "PERSON" and form.use == "context" else frozenset()
+    surname = entity.type == "PERSON" and form.use == "context" and span.method == "alias"
+    home = document.home if surname else frozenset()
     named = (r for r in document.regions(entity) if r in home or document.elsewhere(r, span))
     return next((f"{region} in the text" for region in named), None)
 
