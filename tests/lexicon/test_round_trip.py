@@ -16,6 +16,7 @@ from entity_resolver.bundled import bundled_path
 from entity_resolver.fold import fold_key
 from entity_resolver.lexicon import Form
 from entity_resolver.model import Decision, Mention
+from entity_resolver.rules import load_rules
 from entity_resolver.surnames import is_bare_variant
 from entity_resolver.tables import read_rows
 
@@ -58,9 +59,13 @@ def mention_at(text: str, start: int, end: int) -> Mention | None:
 def fault(form: Form, links: bool) -> str | None:
     """What is wrong with a form in its sentence, None where nothing is."""
     # a surname alone in another spelling is not rewritten where nothing speaks for the person
-    title = "氏" if is_bare_variant(form, resolver().lexicon[form.entity_id]) else ""
-    text = BEFORE + form.text + title + AFTER
-    start, end = len(BEFORE), len(BEFORE) + len(form.text)
+    entity = resolver().lexicon[form.entity_id]
+    title = "氏" if is_bare_variant(form, entity) else ""
+    # nor a village of a name that many have, where nothing of its province is named
+    many = form.target and entity.part_of and entity.ja in load_rules().longer_names["one of many"]
+    before = f"{BEFORE}{resolver().lexicon[entity.part_of].ja}の" if many else BEFORE
+    text = before + form.text + title + AFTER
+    start, end = len(before), len(before) + len(form.text)
     result = resolver().resolve(text)
     mention = next((m for m in result.mentions if (m.start, m.end) == (start, end)), None)
     if links and (mention is None or mention.entity_id != form.entity_id):
