@@ -30,7 +30,6 @@ _LONGEST_LEAD = 24
 _GOES_ON = late(r"[ぁ-ん](?<![がをにではもとのやかへ])")
 _UNITS = "州県省郡市区町村"
 _LIKE = "系"
-_BRANCH = "支局"
 _GRADUATES, _OF_UNIVERSITY = "大学院", ("大", "大学")
 _FIRM = "社"
 """What closes the name of a firm, and is no part of it: コロニアル|社."""
@@ -156,8 +155,6 @@ class ClosedNames:
             if suffix.text.startswith("の") and _GOES_ON.match(text, match.end()):
                 continue  # クルスク州|の戦いぶり
             if text[match.start() - 1] == _LIKE:  # ロシア系|通信社
-                continue
-            if suffix.text == _BRANCH and text.startswith("】", match.end()):  # 【ワシントン|支局】
                 continue
             if suffix.text == _GRADUATES and text.endswith(_OF_UNIVERSITY, 0, match.start()):  # 台湾大|大学院
                 continue

@@ -18,21 +18,18 @@ from entity_resolver.lists import in_prefecture_list, listed_beside, listed_part
 from entity_resolver.model import TYPES, Entity
 from entity_resolver.patterns import late
 from entity_resolver.press import dateline, outlet_follows, signed
+from entity_resolver.seats import of_other_region, of_region, seat_beside
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import calling_follows, is_due, is_thing
-from entity_resolver.terms import (
-    ELECTED,
-    OF_STATE,
-    held_office,
-    in_office,
-    incumbent,
-    other_office,
-    other_time,
-    seat_apart,
-    seat_beside,
-    title_of,
+from entity_resolver.terms import held_office, in_office, incumbent, other_office, other_time, title_of
+from entity_resolver.where import (
+    called_a_town,
+    country_in_brackets,
+    inside_region,
+    led_by,
+    lies_in,
+    there,
 )
-from entity_resolver.where import called_a_town, country_in_brackets, inside_region, led_by, lies_in, there
 
 LINK_POINTS, MARGIN = 1.5, 1.0
 MARGIN_AT_HOME = 0.5
@@ -144,57 +141,6 @@ def region_in_document(span: Span, form: Form, entity: Entity, document: Documen
     home = document.home if surname else frozenset()
     named = (r for r in document.regions(entity) if r in home or document.elsewhere(r, span))
     return next((f"{region} in the text" for region in named), None)
-
-
-def of_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """Somebody in office by the name of the country before it (クック諸島の|ブラウン首相), of several the one from there."""
-    place = _whose(span, entity, document)
-    return f"{place.id} right before" if place and _country(place, document) in document.regions(entity) else None
-
-
-def of_other_region(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """... and not who is from another country (ヨルダンの|フセイン国王), governs another state, or whose party in brackets is of another one."""
-    party = _party_of(span, entity, document)
-    if party is not None and entity.part_of and party.part_of not in document.regions(entity):
-        return f"{party.id} in brackets, and not {entity.part_of}"
-    place = _whose(span, entity, document)
-    if place is None or not entity.part_of or place.id in document.regions(entity):
-        return None
-    own = seat_apart(span, entity, place, document) if place.part_of else entity.part_of
-    return f"{place.id} right before, and not {own}" if own else None  # in a town are people from everywhere
-
-
-def of_another_state(span: Span, form: Form, entity: Entity, document: Document) -> str:
-    """The country whose head of state or minister a bare surname is of, where this person is of another: ドイツの|ヘルツォーク大統領;
-    "" where that is not so."""
-    place = _whose(span, entity, document) if form.text != entity.ja and "・" not in form.text else None
-    title = document.rules.title_at(document.text, span.end) if place is not None and not place.part_of else None
-    if place is None or title is None or not title[0].endswith(OF_STATE) or not entity.part_of:
-        return ""
-    return "" if place.id in document.regions(entity) else place.id
-
-
-def _whose(span: Span, entity: Entity, document: Document) -> Entity | None:
-    """The place that has somebody in office, by the words before the name; None where none do."""
-    if entity.type != "PERSON" or document.text[span.start - 1 : span.start] != "の":
-        return None
-    end = span.start - 1 - 2 * document.text.endswith("選出", 0, span.start - 1)  # ジョージア州選出の|グリーン議員
-    place = named_until(end, document)
-    title = document.rules.title_at(document.text, span.end) if place is not None and place.type == "GPE" else None
-    return place if title is not None and (title["office"] or title[0].endswith(ELECTED)) else None
-
-
-def _party_of(span: Span, entity: Entity, document: Document) -> Entity | None:
-    """The listed body that brackets behind a person's title name: イ・ソングォン議員|(国民の力)."""
-    title = document.rules.title_at(document.text, span.end) if entity.type == "PERSON" else None
-    if title is None or document.text[title.end() : title.end() + 1] != "(":
-        return None
-    party = document.lexicon.get(document.named_at.get(title.end() + 1, ""))
-    return party if party is not None and party.type == "ORG" and party.part_of else None
-
-
-def _country(place: Entity, document: Document) -> str:
-    return [place.id, *document.regions(place)][-1]
 
 
 def part_in_sentence(span: Span, form: Form, entity: Entity, document: Document) -> str | None:

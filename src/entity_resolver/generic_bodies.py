@@ -56,7 +56,7 @@ def member_follows(span: Span, form: Form, entity: Entity, document: Document) -
 
 def _member(span: Span, document: Document) -> Entity | None:
     """Whoever is named right behind a body and の, or before the bracket that a party opens (カーディン上院議員(|民主党), or whose
-    party it is (ルラ氏の|労働者党), or whose office in it follows (ショイグ|安全保障会議|書記)."""
+    party it is (ルラ氏の|労働者党)."""
     text = document.text
     follows = document.named_at.get(span.end + 1) if text[span.end : span.end + 1] == "の" else None
     member = document.lexicon.get(follows) if follows else None
@@ -64,8 +64,6 @@ def _member(span: Span, document: Document) -> Entity | None:
         member = _before_bracket(span.start - 1, document)
     if member is None and text[span.start - 1 : span.start] == "の" and text[span.end - 1] == "党":
         member = _before_bracket(span.start - 1, document)
-    if member is None and document.rules.title_at(text, span.end):
-        member = named_until(span.start, document)
     return member if member is not None and member.type == "PERSON" else None
 
 

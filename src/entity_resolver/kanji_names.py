@@ -48,6 +48,8 @@ _SHORTEST_SURNAME, _LONGEST_SURNAME, _LONGEST_GIVEN = 2, 3, 3
 _NO_GIVEN_ENDS = "両各同全賞戦杯軍団会校家社部課局省庁県市町村区"
 """What no given name ends in: 森下|両選手, 沢村賞|投手."""
 _OF_ANYTHING = "元全"
+_IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
+"""What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _LONGEST_KOREAN = 5
 """Characters of a Korean given name in katakana."""
 _NUMBERS = ("一", "二", "三", "四", "五")
@@ -86,8 +88,7 @@ class KanjiNames:
             if match["name"] not in self._lexicon.forms:
                 yield unlisted(*match.span("name"), "ORG", "暴力団 stands before")
         for match in _AMONG.finditer(text) if "ら" in text else ():
-            first = match["name"][0] not in _OF_ANYTHING
-            if first and taken.find(1, *match.span("name")) < 0 and self.is_chinese(match, view):
+            if taken.find(1, *match.span("name")) < 0 and self.is_chinese(match, view):
                 yield unlisted(*match.span("name"), "PERSON", "ら follows")
         for match in _AGED.finditer(text) if "=" in text else ():
             yield from self._aged(text, match, taken)
@@ -97,10 +98,13 @@ class KanjiNames:
 
     def _called(self, text: str, taken: bytearray) -> Iterator[Span]:
         """A given name in hiragana of somebody whom the text names in full: 袴田ひで子さん … ひで子|さん."""
-        for match in _KANA_CALLED.finditer(text) if "さん" in text or "ちゃん" in text else ():
-            at = text.find(match[0], 1)
-            full = at < match.start() and script(text[at - 1]) == "kanji"
-            if full and taken.find(1, *match.span()) < 0:
+        called = list(_KANA_CALLED.finditer(text)) if "さん" in text or "ちゃん" in text else []
+        given = alternation({match[0] for match in called})
+        first: dict[str, int] = {}
+        for full in re.finditer(f"(?<=[一-龠々])(?:{given})", text) if called else ():
+            first.setdefault(full[0], full.start())
+        for match in called:
+            if first.get(match[0], match.start()) < match.start() and taken.find(1, *match.span()) < 0:
                 yield unlisted(*match.span(), "PERSON", "the given name of somebody whom the text names in full")
 
     def _aged(self, text: str, match: re.Match[str], taken: bytearray) -> Iterator[Span]:
@@ -143,7 +147,7 @@ class KanjiNames:
         given = tokens[1:]
         named = given[0].pos[2:4] == ("人名", "名") and sum(token.end - token.start for token in given[1:]) <= 1
         single = kinds[0] == ("人名", "姓") and tokens[0].end > 1 and all(t.end - t.start == 1 for t in given)
-        return named or (single and 1 < len(given) <= _LONGEST_GIVEN - 1)
+        return named or (single and len(given) == 2)  # 大森|凡|世
 
     def with_surname_before(
         self, text: str, name: tuple[int, int], starts: Mapping[int, Sequence[Span]], view: TokenView
@@ -200,7 +204,9 @@ class KanjiNames:
     def is_chinese(self, match: re.Match[str], view: TokenView) -> bool:
         """Does the group `name` begin with a surname, and not with a word?"""
         name = match["name"]
-        return self.opens_as_surname(match, view) and not (self._parts.is_noun(name) or self._parts.is_noun(name[:2]))
+        if name[0] in _IN_NO_NAME or name[-1] in _IN_NO_NAME or not self.opens_as_surname(match, view):
+            return False
+        return not (self._parts.is_noun(name) or self._parts.is_noun(name[:2]))
 
     @cached_property
     def _korean(self) -> frozenset[str]:

@@ -25,8 +25,6 @@ from entity_resolver.townbodies import universities
 
 _ORIGINAL = r"\((?=[^()\n]{0,40}[ .])(?P<original>[a-zà-ÿ][a-zà-ÿ .'-]{4,50})\)"
 _CHINESE_NAME = late(r"(?<![一-龠々])(?P<name>[一-龠]{2,3})$")
-_IN_NO_NAME = "副前元新現旧銀派院庁委両各同全賞三四五"
-"""What neither opens nor ends somebody's name before a title: 洪磊|副報道局長, 韓銀|総裁."""
 _BOTH = "両"
 _UNIT_OF_POST = "町村区市駅"
 _FORMER = "前元副"
@@ -64,7 +62,8 @@ class NameShapes:
         self._closing = [(kind, tuple(f"・{word}" for word in ends)) for kind, ends in words]
         self._firms = tuple(f"・{word}" for word in rules.longer_names["firm behind place"])
         self._of_anybody = rules.longer_names["of anybody"]
-        self._people_only = late(f"{alternation(rules.longer_names['people only'])}|{rules.minister}")
+        self._people_only = late(alternation(rules.longer_names["people only"]))
+        self._minister = late(rules.minister)
 
     # ── runs joined by ・ ──
 
@@ -230,11 +229,11 @@ class NameShapes:
                 for marks in (taken, found.firm):
                     marks[place.start : place.end] = b"\1" * (place.end - place.start)
                 end = place.start - bool(JOINT.fullmatch(text[place.start - 1]))
-            elif taken[end - 1] and not self._kanji.full_name(text, end):
+            whole = self._kanji.full_name(text, end)
+            if not place and taken[end - 1] and whole is None:
                 if name := self._before_place(text, end, found, view):
                     yield unlisted(*name, "PERSON", f"{match[0]} of a place follows")
                 continue
-            whole = self._kanji.full_name(text, end)
             name = whole or self._parts.before(text, end, view, ("人名",)) or self._before_title(text, end, found, view)
             name = name and self._parts.behind_kind(text, name, self._rules.longer_names)
             if name is None and match[0][0] not in _UNIT_OF_POST:
@@ -366,9 +365,7 @@ class NameShapes:
     def _chinese(self, text: str, end: int, view: TokenView) -> tuple[int, int] | None:
         """Two or three kanji, as Chinese and Korean names are built."""
         built = _CHINESE_NAME.search(text, max(0, end - 4), end)
-        if built is None or built[0][0] in _IN_NO_NAME or built[0][-1] in _IN_NO_NAME:
-            return None
-        return built.span() if self._kanji.is_chinese(built, view) else None
+        return built.span() if built is not None and self._kanji.is_chinese(built, view) else None
 
     def _is_of_place(self, start: int, found: Found) -> bool:
         """Is a place named right before, and の: the head of it is somebody, and not that of another place?"""
@@ -380,7 +377,7 @@ class NameShapes:
 
     def _has_only_person(self, text: str, end: int, view: TokenView) -> bool:
         """Does a title follow that nothing but a person has? 選手権 is none."""
-        title = self._people_only.match(text, end)
+        title = self._people_only.match(text, end) or self._minister.match(text, end)
         return title is not None and view.is_edge(title.end())
 
     def __getstate__(self) -> tuple[Lexicon, Rules, Tokenizer]:

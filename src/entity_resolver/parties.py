@@ -12,6 +12,8 @@ from entity_resolver.rules import Rules, alternation
 from entity_resolver.spans import Span, unlisted
 
 _CLOSING = ("党", "連合", "同盟")
+_TWO_WORDS = 4
+"""Characters."""
 
 
 class PartyNames:
@@ -22,12 +24,14 @@ class PartyNames:
         self._generic = rules.generic_bodies
         words = alternation(rules.longer_names["party word"])
         self._name = late(
-            rf"(?<![一-龠々ァ-ヺー・])新?(?:(?:{words}){{1,5}}党(?![派員校史部則是風])|(?:{words}){{2,4}}連合|(?:{words}){{1,4}}同盟)(?![一-龠々]*国)"
+            rf"(?<![一-龠々ァ-ヺー・])新?(?P<words>(?:{words}){{1,5}})(?:党(?![派員校史部則是風])|(?P<union>連合)|同盟)(?![一-龠々]*国)"
         )
 
     def spans(self, text: str, found: Found) -> Iterator[Span]:
         """NIL spans, which may overlap a shorter listed party (統一|共産党), but none that is listed as a whole."""
         for match in self._name.finditer(text) if any(word in text for word in _CLOSING) else ():
+            if match["union"] and len(match["words"]) < _TWO_WORDS:  # 国家連合
+                continue
             sure = any(form.use == "link" for form in self._lexicon.forms.get(match[0], ()))
             if not sure and match[0] not in self._generic and not self._goes_on(match, found):
                 yield unlisted(*match.span(), "ORG", "made of the words that parties choose")

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from entity_resolver.beside import kind_of_ship_before
-from entity_resolver.context import of_another_state, written_otherwise
+from entity_resolver.context import written_otherwise
 from entity_resolver.document import Document
 from entity_resolver.generic_bodies import body_of_office, foreign_context, named_until
 from entity_resolver.lexicon import Form
 from entity_resolver.lists import units_beside
 from entity_resolver.model import Entity
 from entity_resolver.patterns import late
+from entity_resolver.seats import of_another_state
 from entity_resolver.spans import Span, script
 from entity_resolver.surnames import is_athlete, is_of_other_calling, is_official, is_private
 from entity_resolver.terms import is_another_in_office, long_gone, other_time

@@ -139,7 +139,7 @@ def load_rules() -> Rules:
     portfolios = [form for kind, form in classes if kind == "portfolio"]
     posts = [form for kind, form in classes if kind == "post"]
     portfolio = rf"(?:{alternation(portfolios)})(?:・?(?:{alternation(portfolios)})){{0,3}}"
-    minister = rf"{portfolio}(?:担当)?(?:{_MINISTER})"
+    minister = rf"{portfolio}(?:(?:担当)?(?:{_MINISTER})|担当委員(?![会長]))"  # 欧州委員会の拡大担当委員
     return Rules(
         signs={row["sign"]: row["tier"] for row in signs},
         sign_entities={row["sign"]: row["entity_id"] for row in signs},

@@ -27,17 +27,15 @@ _FEW = 5
 """Bearers of a name: of more, an office alone tells nobody apart (李|首相)."""
 _DEPUTY, _COUPLE = "副", "夫妻"
 _GOVERNMENTS = ("政権", "内閣")
-_SAME, _LONGEST_PARTY = "(同)", 8
 _HELD = late(r"(?:だった|である|を務め(?:た|る))?[、の ・]*$")
-_HEADS = ("大統領", "首相", "国王", "女王")
-_LED = (*_HEADS, *_GOVERNMENTS)
-_MINISTERS = ("相", "大臣")
-OF_STATE = (*_HEADS, *_MINISTERS)
+HEADS = ("大統領", "首相", "国王", "女王")
+_LED = (*HEADS, *_GOVERNMENTS)
+MINISTERS = ("相", "大臣")
 _RANKS = ("将軍", "大将", "中将", "少将", "准将", "大佐", "中佐", "少佐", "提督", "元帥")
 _COMMANDS = (*_RANKS, "司令官", "参謀長")
 _MINISTER = "大臣"
 _MEMBER, _CHAMBERS = "議員", ("上院", "下院", "参院", "衆院")
-ELECTED = ("議員", "知事", "市長")
+_ELECTED = ("議員", "知事", "市長")
 
 
 def title_of(span: Span, document: Document) -> re.Match[str] | None:
@@ -61,25 +59,25 @@ def title_of(span: Span, document: Document) -> re.Match[str] | None:
 
 def held_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """The office beside the name is one that this person holds or held (クリントン|国務長官)."""
-    terms = _terms_beside(span, entity, document)
+    terms = terms_beside(span, entity, document)
     return f"held the office: {terms[0][0]}" if terms else None
 
 
 def in_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
     """... and the text names a year of that time, or only later ones and nobody held it since (2003年 … ブッシュ|大統領)."""
-    terms = _terms_beside(span, entity, document)
+    terms = terms_beside(span, entity, document)
     for office, since, until in terms:
         year = next((year for year in document.years if since <= year <= until), None)
         if year is not None:
             return f"{office} in {year}"
     rivals = [rival for form in span.forms if (rival := document.lexicon.get(form.entity_id))]
-    ends = [end for rival in rivals for _, _, end in _terms_beside(span, rival, document)]
+    ends = [end for rival in rivals for _, _, end in terms_beside(span, rival, document)]
     last = max(ends, default=0)
     if terms and terms[-1][2] == last and ends.count(last) == 1 and document.years and min(document.years) > last:
         return f"the last {terms[-1][0]} before {min(document.years)}"
     if terms and len(rivals) > 1 and not document.years and document.serving:
         then = {
-            rival.id for rival in rivals if any(_meets(term, document) for term in _terms_beside(span, rival, document))
+            rival.id for rival in rivals if any(_meets(term, document) for term in terms_beside(span, rival, document))
         }
         if then == {entity.id}:
             return f"{terms[-1][0]} while {', '.join(sorted(document.serving))} served"
@@ -90,7 +88,7 @@ def incumbent(span: Span, form: Form, entity: Entity, document: Document) -> str
     """Of the few of the name who held the office beside it, the one who holds it, where no word and no year says otherwise."""
     if not 1 < len(span.forms) <= _FEW:
         return None
-    terms = _terms_beside(span, entity, document)
+    terms = terms_beside(span, entity, document)
     match = document.rules.title_at(document.text, span.end) if terms else None
     if terms and not document.years and (since := _long_after(span, terms, document)):
         return f"{terms[-1][0]} since {since}, and the others of the name long before"
@@ -105,7 +103,7 @@ def _long_after(span: Span, terms: list[tuple[str, int, int]], document: Documen
     """Since when somebody held the office that all others of the name had left a generation before; 0 where none had."""
     since = terms[-1][1]
     bearers = (bearer for form in span.forms if (bearer := document.lexicon.get(form.entity_id)))
-    ends = [last for bearer in bearers for _, first, last in _terms_beside(span, bearer, document) if first != since]
+    ends = [last for bearer in bearers for _, first, last in terms_beside(span, bearer, document) if first != since]
     return since if ends and max(ends) <= since - _GENERATION else 0
 
 
@@ -117,50 +115,14 @@ def other_office(span: Span, form: Form, entity: Entity, document: Document) -> 
     if match is None or script(document.text[match.end() : match.end() + 1] or " ") == "kanji":
         return None
     held = [office for office, _, _ in terms]
-    heads = match[0].endswith(_HEADS) and not any(office.endswith(_HEADS) for office in held)
-    ministers = match[0].endswith(_MINISTERS) and all(office.endswith(ELECTED) for office in held)
+    heads = match[0].endswith(HEADS) and not any(office.endswith(HEADS) for office in held)
+    ministers = match[0].endswith(MINISTERS) and all(office.endswith(_ELECTED) for office in held)
     ranked = match[0].endswith(_COMMANDS) and held and all(office.endswith(_LED) for office in held)
     rivals = (rival for other in span.forms if (rival := document.lexicon.get(other.entity_id)) and rival != entity)
-    taken = not _terms_beside(span, entity, document) and any(_terms_beside(span, rival, document) for rival in rivals)
+    taken = not terms_beside(span, entity, document) and any(terms_beside(span, rival, document) for rival in rivals)
     if taken or ranked or (held and (heads or ministers)):
         return f"{match[0]}, and held {held[0]}" if held else f"{match[0]}, and another of the name held that"
     return None
-
-
-def seat_apart(span: Span, entity: Entity, place: Entity, document: Document) -> str:
-    """The place of which this person held the office beside the name, where `place` is another; "" where it is not known to be
-    (ルハンスク州の|フェドロフ知事, and the listed one of that name governs ザポリージャ州)."""
-    terms = [office for office, _, _ in _terms_beside(span, entity, document)]
-    seats = document.rules.seats.get(entity.id, {})
-    held = [seat for office in terms if (seat := document.lexicon.get(seats.get(office, "")))]
-    if not held or len(held) < len(terms) or any(_same_place(place, seat, document) for seat in held):
-        return ""
-    return held[0].id
-
-
-def seat_beside(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
-    """The state that this person sits for or governs stands in brackets behind the name, or is the same as that in the brackets
-    before it: ケイン|(バージニア州), ポール|議員(共和、ケンタッキー州), ハッサン|(同)."""
-    seats = [seat for id_ in document.rules.seats.get(entity.id, {}).values() if (seat := document.lexicon.get(id_))]
-    title = document.rules.title_at(document.text, span.end) if seats else None
-    opens = title.end() if title else span.end
-    if not seats or document.text[opens : opens + 1] != "(":
-        return None
-    if document.text.startswith(_SAME, opens):
-        opens = document.text.rfind("(", 0, span.start)
-    for at in range(opens + 1, opens + _LONGEST_PARTY) if opens >= 0 else ():
-        place = document.lexicon.get(document.named_at.get(at, ""))
-        if place is not None and any(_same_place(place, seat, document) for seat in seats):
-            return f"{place.id} in brackets"
-    return None
-
-
-def _same_place(one: Entity, other: Entity, document: Document) -> bool:
-    """Is one place the other, a part of it, or called by a name of it (New York the city and the state)?"""
-    if one.id in (other.id, *document.regions(other)) or other.id in document.regions(one):
-        return True
-    names = ({place.ja, *(alias.form for alias in place.aliases)} for place in (one, other))
-    return not next(names).isdisjoint(next(names))
 
 
 def in_new_office(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
@@ -189,7 +151,7 @@ def other_time(span: Span, form: Form, entity: Entity, document: Document) -> st
     terms = document.rules.offices.get(entity.id)
     if not terms or not document.years or form.text == entity.ja or "・" in form.text:
         return None
-    if _terms_beside(span, entity, document) or entity.id in document.named_in_full:
+    if terms_beside(span, entity, document) or entity.id in document.named_in_full:
         return None
     first, last = (
         min(since for _, since, _ in terms) - _BEFORE_OFFICE,
@@ -209,7 +171,7 @@ def long_gone(span: Span, form: Form, entity: Entity, document: Document) -> boo
     if not terms or form.text == entity.ja or "・" in form.text or not document.in_power:
         return False
     title = document.rules.title_at(document.text, span.end)
-    if title is None or not title["office"] or _terms_beside(span, entity, document):
+    if title is None or not title["office"] or terms_beside(span, entity, document):
         return False
     return max(until for *_, until in terms) + _RETIRED < min(since for since, _ in document.in_power)
 
@@ -217,7 +179,7 @@ def long_gone(span: Span, form: Form, entity: Entity, document: Document) -> boo
 def is_only_elected(entity: Entity, document: Document) -> bool:
     """One of the many members of a parliament, whose surname alone says little (マーフィー氏)."""
     terms = document.rules.offices.get(entity.id)
-    return bool(terms) and all(office.endswith(ELECTED) for office, _, _ in terms or ())
+    return bool(terms) and all(office.endswith(_ELECTED) for office, _, _ in terms or ())
 
 
 def _meets(term: tuple[str, int, int], document: Document) -> bool:
@@ -240,7 +202,7 @@ def serving(document: Document) -> Iterator[tuple[str, list[tuple[int, int]]]]:
                 yield id_, held
 
 
-def _terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[str, int, int]]:
+def terms_beside(span: Span, entity: Entity, document: Document) -> list[tuple[str, int, int]]:
     terms = document.rules.offices.get(entity.id)
     if not terms:
         return []

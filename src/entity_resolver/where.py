@@ -19,6 +19,7 @@ _THERE = late(
 )
 _HEAD = late(r"の(?:[ァ-ヺー・]{2,14}|[一-龠々]{2,5})(?P<head>知事|市長)")
 _PROVINCES = ("都", "道", "府", "県", "州")
+_LONGEST_PLACE = 12
 _LIES_IN = late(r"[のが](?:ある|位置する|属する|含まれる)")
 _FROM_OR_TO = late(r"へ|から|まで|行き")
 
@@ -54,6 +55,16 @@ def led_by(span: Span, form: Form, entity: Entity, document: Document) -> str | 
     if match is None or entity.ja.endswith(_PROVINCES) != (match["head"] == "知事"):
         return None
     return f"a {match['head']} follows"
+
+
+def places_before(end: int, document: Document) -> list[Entity]:
+    """What the longest listed name of a place that ends before a の at `end` may be, sure or not: 静岡|の鈴木知事."""
+    for start in range(max(0, end - _LONGEST_PLACE), end) if document.text.startswith("の", end) else ():
+        forms = document.lexicon.forms.get(document.text[start:end], ())
+        named = (document.lexicon.get(form.entity_id) for form in forms)
+        if places := [place for place in named if place is not None and place.type in ("GPE", "LOC")]:
+            return places
+    return []
 
 
 def lies_in(span: Span, form: Form, entity: Entity, document: Document) -> str | None:
